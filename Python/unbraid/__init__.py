@@ -14,6 +14,7 @@ Examples
 ['speech', 'noise']
 """
 from . import _unbraid
+from ._decomposition import decompose, decompose_models
 from ._dictionary import Dictionary, Source, dictionaries
 from ._learning import enrol, train
 from ._nmf import NMF
@@ -32,6 +33,8 @@ __all__ = [
     "Scores",
     "Separator",
     "Source",
+    "decompose",
+    "decompose_models",
     "dictionaries",
     "enrol",
     "estoi",

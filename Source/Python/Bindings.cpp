@@ -137,6 +137,7 @@ PYBIND11_MODULE (_unbraid, module)
     py::register_exception<ours::Failure> (module, "Error", PyExc_ValueError);
     module.attr ("version") = UNBRAID_VERSION;
     ours::addDictionary (module);
+    ours::addDecomposition (module);
     ours::addEngine (module);
     ours::addScores (module);
     ours::addFactorisation (module);

@@ -81,6 +81,7 @@ core::LatencyMode modeFor (const core::Dictionary& dictionary, const std::string
 /** Those of the dictionary, with quieter pauses where these are given. */
 core::SeparatorSettings settingsOf (const core::Dictionary& dictionary, std::optional<float> pausesDb);
 
+void addDecomposition (py::module_& module);
 void addEngine (py::module_& module);
 void addFactorisation (py::module_& module);
 void addLearning (py::module_& module);

@@ -70,7 +70,7 @@ class Form(unittest.TestCase):
                 self.assertRegex(public.__doc__, r"Examples\n *-{8}\n *>>> ")
                 if inspect.isfunction(public):
                     self.assertRegex(public.__doc__, r"Returns\n *-{7}\n")
-                    documented = re.findall(r"^ {4}(\w[\w, ]*) : ", public.__doc__, re.M)
+                    documented = re.findall(r"^ {4}(?:\*\*)?(\w[\w, ]*) : ", public.__doc__, re.M)
                     listed = {parameter for entry in documented for parameter in entry.split(", ")}
                     self.assertEqual(set(inspect.signature(public).parameters) - listed, set())
 

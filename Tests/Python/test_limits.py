@@ -97,6 +97,25 @@ def calls():
             dict(sound=sound, rate=RATE, dictionary=piano, threshold=0.2, confirm=0.1),
             ["sound"],
         ),
+        "decompose": (
+            unbraid.decompose,
+            dict(
+                sound=sound,
+                rate=RATE,
+                components=2,
+                model="nmfd",
+                threads=1,
+                iterations=10,
+                window=20.0,
+                overlap=50.0,
+                template=60.0,
+                sparsity=0.1,
+                divergence=1.0,
+                floor=-30.0,
+                seed=1,
+            ),
+            ["sound"],
+        ),
         "train": (
             lambda sound=sound, **given: unbraid.train({"a": sound}, **given),
             dict(
@@ -262,6 +281,10 @@ def worker_interrupt_transcribe():
     interrupted(lambda: unbraid.transcribe(hour, RATE, "piano-notes"))
 
 
+def worker_interrupt_decompose():
+    interrupted(lambda: unbraid.decompose(noise(RATE * 20), RATE, 4, iterations=100000))
+
+
 def worker_interrupt_fit():
     X = numpy.random.default_rng(0).gamma(1, 1, (2000, 500))
     interrupted(lambda: unbraid.NMF(16, max_iter=100000, tol=0).fit(X))
@@ -313,6 +336,9 @@ class Limits(unittest.TestCase):
     def test_ctrl_c_ends_a_transcription(self):
         self.run_alone("interrupt_transcribe")
 
+    def test_ctrl_c_ends_a_decomposition(self):
+        self.run_alone("interrupt_decompose")
+
     def test_ctrl_c_ends_a_factorisation_and_its_transform(self):
         self.run_alone("interrupt_fit")
         self.run_alone("interrupt_transform")
@@ -327,7 +353,7 @@ class Limits(unittest.TestCase):
             if (
                 inspect.isclass(public)
                 and (issubclass(public, (tuple, Exception)) or name == "Dictionary")
-                or name == "dictionaries"
+                or name in ("decompose_models", "dictionaries")
             ):
                 continue  # results, and what takes no number
             self.assertIn(name, tried)
@@ -339,7 +365,7 @@ class Limits(unittest.TestCase):
             numbers = {
                 parameter for parameter, good in tried[name][1].items() if isinstance(good, (int, float))
             }
-            self.assertEqual(hints - numbers - {"positions"}, set(), name)
+            self.assertEqual(hints - numbers - {"options", "positions"}, set(), name)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,56 @@ def command_line(*arguments):
     )
 
 
+def float_samples(file):
+    """The samples of a WAV file of 32-bit floats."""
+    data = pathlib.Path(file).read_bytes()
+    begin = data.index(b"data") + 8
+    return numpy.frombuffer(data[begin:], "<f4")
+
+
+class Decomposition(unittest.TestCase):
+    def test_every_model_gives_what_the_command_line_gives(self):
+        time_axis = numpy.arange(4000) / RATE
+        tones = [numpy.sin(2 * numpy.pi * hz * time_axis) * (time_axis % 0.1 < 0.06) for hz in (300, 1500)]
+        sound = numpy.stack([0.3 * tones[0] + 0.1 * tones[1], 0.2 * tones[0] + 0.3 * tones[1]], axis=1)
+        samples = numpy.round(sound * 32768).astype("<i2")
+        with tempfile.TemporaryDirectory() as folder:
+            with wave.open(f"{folder}/in.wav", "wb") as out:
+                out.setparams((2, 2, RATE, 0, "NONE", ""))
+                out.writeframes(samples.tobytes())
+            for model in unbraid.decompose_models():
+                options = dict(window=20, iterations=10, seed=3)
+                words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+                command_line(
+                    *("decompose", f"{folder}/in.wav", "--components", "2", "--model", model, *words),
+                    *("--out", folder),
+                )
+                parts = unbraid.decompose(samples / 32768, RATE, 2, model, threads=2, **options)
+                self.assertEqual(len(parts), 2)
+                numpy.testing.assert_allclose(sum(parts), samples / 32768, atol=1e-5)
+                for number, part in enumerate(parts, 1):
+                    written = float_samples(f"{folder}/in.component-{number:02}.wav")
+                    with self.subTest(model, component=number):
+                        self.assertTrue(numpy.array_equal(part.ravel(), written))
+
+    def test_options_that_are_wrong_are_refused_with_a_sentence(self):
+        sound = noise(4000)
+        for options, sentence in (
+            (dict(components=2, sparsity=1), "Sparsity needs model semi-nmf, cdl, nmfd"),
+            (dict(components=2, model="pca"), "There is no such model. .*is-nmf, lrtfs"),
+            (dict(components=2, depth=3), "'depth'"),
+            (dict(components="auto", model="ntf"), "needs components as a number"),
+            (dict(components=2, window=0), "Window takes 1 to 5000, not '0'"),
+            (dict(components=2, model="soft-co"), "channels: found 1; allowed: 2"),
+        ):
+            with self.subTest(options), self.assertRaisesRegex(unbraid.Error, sentence):
+                unbraid.decompose(sound, RATE, **options)
+        with self.assertRaisesRegex(TypeError, "window is no number"):
+            unbraid.decompose(sound, RATE, 2, window=None)
+        with self.assertRaisesRegex(unbraid.Error, "nothing to take apart"):
+            unbraid.decompose(numpy.zeros(4000), RATE, 2)
+
+
 class Separation(unittest.TestCase):
     def test_sources_sum_to_the_sound_in_its_form_and_leave_it_as_it_was(self):
         for shape in ((8000,), (8000, 1), (8000, 2), (0,), (10, 2)):

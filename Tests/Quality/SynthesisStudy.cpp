@@ -5,7 +5,7 @@
 // overlaps of 50 and 80 % and windows of 93 ms, on four notes of a piano and on two kinds of chirps.
 //     synthesis_study RESOURCES PAGE [MODEL...]
 #include "Evaluation/SiSdr.h"
-#include "Offline/Synthesis/SynthesisModels.h"
+#include "Offline/Synthesis/ComponentMethod.h"
 #include "Quality/Estimators.h"
 #include "Quality/Recordings.h"
 #include "Quality/StudyPage.h"
@@ -23,7 +23,6 @@ using namespace unbraid;
 using namespace unbraid::quality;
 namespace fs = std::filesystem;
 using Eigen::Index;
-using offline::ComponentModel;
 
 namespace
 {
@@ -34,7 +33,6 @@ constexpr unsigned int numSeeds = 3;
 constexpr double windowSeconds = 0.093;
 constexpr std::array overlaps{ Index{ 2 }, Index{ 5 } };
 constexpr std::array overlapNames{ "50 %", "80 %" };
-constexpr float sparsityOfShapes = 0.05f;
 
 Mixture fourNotes (const fs::path& resources)
 {
@@ -108,15 +106,12 @@ std::string cellOf (const Mixture& mixture, offline::ComponentSpec spec)
     return printed ("%.3g", sums.found / count) + " (" + decibels (sums.siSdrDb / count) + ")";
 }
 
-offline::ComponentSpec specOf (ComponentModel model, const Mixture& mixture)
+offline::ComponentSpec specOf (const offline::ComponentMethod& method, const Mixture& mixture)
 {
-    offline::ComponentSpec spec;
-    spec.model = model;
-    spec.factors.numAtoms = static_cast<Index> (mixture.stems.size());
+    auto spec = offline::usualSpec (method, static_cast<Index> (mixture.stems.size()));
     spec.factors.iterations = iterations;
     spec.factors.numThreads = training::defaultThreads();
-    spec.factors.beta = model == ComponentModel::convolutiveNmf ? 1.0f : 0.0f;
-    spec.sparsity = model == ComponentModel::convolutional ? sparsityOfShapes : 0.0f;
+    spec.windowSeconds = windowSeconds;
     return spec;
 }
 
@@ -126,20 +121,17 @@ std::string tableOf (const Mixture& mixture, const std::set<std::string>& wanted
     for (const auto* overlap : overlapNames)
         head.push_back (overlap);
     Table table (head);
-    for (const auto model : { ComponentModel::isNmf, ComponentModel::lowRank, ComponentModel::semiNmf,
-                              ComponentModel::convolutional, ComponentModel::convolutiveNmf,
-                              ComponentModel::complexNmf, ComponentModel::orthogonal, ComponentModel::deep })
+    for (const std::string name :
+         { "is-nmf", "lrtfs", "semi-nmf", "cdl", "nmfd", "complex-nmf", "orthogonal", "deep" })
     {
-        const auto& name = offline::componentModelNames()[static_cast<size_t> (model)];
         if (! wanted.empty() && wanted.count (name) == 0)
             continue;
         std::vector<std::string> row{ name };
         for (const Index overlap : overlaps)
         {
-            auto spec = specOf (model, mixture);
-            spec.windowSeconds = windowSeconds;
+            auto spec = specOf (*offline::componentMethod (name), mixture);
             spec.overlap = overlap;
-            const bool isSame = model == ComponentModel::convolutional && overlap != overlaps.front();
+            const bool isSame = name == "cdl" && overlap != overlaps.front();
             row.push_back (isSame ? "" : cellOf (mixture, spec));
             std::cout << mixture.name << ", " << name << ", " << overlap << ": " << row.back() << std::endl;
         }

@@ -6,8 +6,8 @@
 #include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
+#include "Cli/Decompose/ComponentFiles.h"
 #include "Cli/Decompose/ComponentPicture.h"
-#include "Cli/Decompose/ComponentSounds.h"
 #include "Cli/Decompose/TransformAtoms.h"
 #include "Files/DictionaryFile.h"
 #include "Training/WorkQueue.h"
@@ -24,6 +24,7 @@ namespace
 {
 namespace fs = std::filesystem;
 using Eigen::Index;
+using offline::RecordingComponents;
 
 struct Options
 {
@@ -31,7 +32,8 @@ struct Options
     std::vector<std::string> groups;
     std::string folder;
     bool json = false;
-    DecomposeArguments arguments;
+    offline::ComponentRequest request;
+    int numThreads = training::defaultThreads();
     std::string command;
 };
 
@@ -48,13 +50,18 @@ core::Result<RecordingComponents> takeApartShowing (const Options& options,
 {
     ProgressBar bar;
     bar.show (0.0, "reading");
+    auto components = readComponents (options.input, spec);
+    if (! components.ok())
+        return components;
     const auto onProgress = [&] (const training::DecompositionProgress& progress)
     {
         return bar.show (static_cast<double> (progress.iteration) / progress.numIterations,
                          std::to_string (progress.numAtoms) + " components, objective " +
                              fixedPoint (progress.objective, 0));
     };
-    return takeApart (options.input, spec, onProgress);
+    if (auto done = offline::takeApart (components.value(), spec, onProgress); ! done.ok())
+        return done.error();
+    return components;
 }
 
 Outputs outputsFor (const Options& options, Index numComponents, const std::vector<ComponentGroup>& groups)
@@ -79,7 +86,7 @@ Outputs allOutputs (const Options& options, Index numWanted, std::vector<Compone
     const auto isRest = [] (const ComponentGroup& group) { return group.name == "residual"; };
     if (! groups.empty() && std::none_of (groups.begin(), groups.end(), isRest))
         groups.push_back ({ "residual", {} });
-    return outputsFor (options, numWanted > 0 ? numWanted : maxComponents, groups);
+    return outputsFor (options, numWanted > 0 ? numWanted : offline::maxComponents, groups);
 }
 
 core::Status checkFiles (const Outputs& outputs, FileGuard& guard)
@@ -116,7 +123,7 @@ Json componentJson (const RecordingComponents& components, const Eigen::MatrixXf
     const auto& dictionary = components.dictionary;
     Json json{ { "number", component + 1 },
                { "file", outputs.sounds[static_cast<size_t> (component)].string() },
-               { "lowest_peak_hz", lowestPeakHz (dictionary, component) },
+               { "lowest_peak_hz", offline::lowestPeakHz (dictionary, component) },
                { "energy_share",
                  levels.row (component).cast<double>().sum() / levels.cast<double>().sum() } };
     for (const auto& group : groups)
@@ -129,12 +136,12 @@ void report (const Options& options, const RecordingComponents& components, cons
              const std::vector<ComponentGroup>& groups, const Outputs& outputs, double workSeconds)
 {
     Json json{ { "input", options.input },
-               { "sample_rate_hz", components.recording.sampleRateHz },
-               { "channels", components.recording.samples.cols() },
-               { "frames", components.recording.samples.rows() },
+               { "sample_rate_hz", components.sampleRateHz },
+               { "channels", components.samples.cols() },
+               { "frames", components.samples.rows() },
                { "window", components.frames.window() },
                { "hop", components.frames.hop() },
-               { "model", options.arguments.model },
+               { "model", options.request.model },
                { "picture", outputs.picture.string() },
                { "work_seconds", workSeconds } };
     if (components.unexplainedShare)
@@ -145,7 +152,7 @@ void report (const Options& options, const RecordingComponents& components, cons
     else
         json["divergence"] = components.divergence;
     if (components.transform.size() > 0)
-        json["transform"] = transformJson (components.transform, components.recording.sampleRateHz);
+        json["transform"] = transformJson (components.transform, components.sampleRateHz);
     json["beta"] = components.dictionary.divergenceBeta;
     for (const auto& score : components.betas)
         json["betas"].push_back ({ { "beta", score.beta },
@@ -175,9 +182,10 @@ void report (const Options& options, const RecordingComponents& components, cons
 int decompose (const Options& options, FileGuard& files)
 {
     const auto started = std::chrono::steady_clock::now();
-    const auto spec = componentSpecFrom (options.arguments);
+    auto spec = offline::componentSpecFrom (options.request);
     if (! spec.ok())
         return fail (spec.error(), exitWrongUse);
+    spec.value().factors.numThreads = options.numThreads;
     auto groups = groupsFrom (options.groups);
     if (! groups.ok())
         return fail (groups.error(), exitWrongUse);
@@ -206,8 +214,6 @@ int decompose (const Options& options, FileGuard& files)
 void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& arguments)
 {
     const auto options = std::make_shared<Options>();
-    auto& spec = options->arguments.spec;
-    spec.numThreads = training::defaultThreads();
     options->command = commandLine (arguments);
     auto& command = program.command ("decompose", "Take a recording apart into components, to group by hand");
     command.add ("INPUT", options->input, "Sound file, up to 50 minutes at 44.1 kHz").required().isInput();
@@ -215,8 +221,8 @@ void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& 
     command.add ("--group NAME=1,4-6...", options->groups,
                  "Components that are one sound; writes INPUT.NAME.wav and a dictionary. The others become "
                  "`residual`");
-    addDecomposeArguments (command, options->arguments);
-    command.add ("--threads N", spec.numThreads, "Changes the time it takes, no byte of the result")
+    addDecomposeArguments (command, options->request);
+    command.add ("--threads N", options->numThreads, "Changes the time it takes, no byte of the result")
         .within (1, 1024);
     command.addFlag ("--json", options->json, "Report as JSON on standard output");
     command.writesFiles();

@@ -5,6 +5,7 @@
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/InputList.h"
 #include "Cli/Separate/WholeRecording.h"
+#include "Core/Spectral/Mixdown.h"
 #include "Core/Spectral/SubsonicSplit.h"
 #include "Files/Resampler.h"
 #include "Mosaic/MosaicSound.h"
@@ -95,7 +96,7 @@ core::Result<Material> readMaterial (const MosaicOptions& options, const std::ve
     if (! target.ok())
         return target.error();
     material.target = std::move (target).value();
-    if (! hasSound (material.target.samples))
+    if (! core::hasSound (material.target.samples))
         return core::Error{ "there is nothing to imitate", options.target, "no sound",
                             "a recording with sound" };
     for (const auto& file : from)
@@ -109,7 +110,7 @@ core::Result<Material> readMaterial (const MosaicOptions& options, const std::ve
             return added.error();
     }
     if (std::none_of (material.source.begin(), material.source.end(),
-                      [] (const auto& samples) { return hasSound (samples); }))
+                      [] (const auto& samples) { return core::hasSound (samples); }))
         return core::Error{ "there is nothing to make a mosaic of", joined (options.from), "no sound",
                             "recordings with sound" };
     return material;

@@ -64,14 +64,6 @@ core::Error cancelled()
     return { "cancelled", {}, {}, {}, true };
 }
 
-std::string joinedByOr (const std::vector<std::string>& words)
-{
-    std::string text;
-    for (size_t i = 0; i < words.size(); ++i)
-        text += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
-    return text;
-}
-
 std::string oneLine (std::string_view text)
 {
     std::string line (text);

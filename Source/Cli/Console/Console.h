@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Support/Result.h"
+#include "Core/Support/Words.h"
 
 #include <cstdint>
 #include <string>
@@ -52,8 +53,7 @@ std::string oneLine (std::string_view text);
 /** `digits` decimals. */
 std::string fixedPoint (double number, int digits);
 
-/** "a, b or c". */
-std::string joinedByOr (const std::vector<std::string>& words);
+using core::joinedByOr;
 
 /** "a, b, c". */
 template <class Names>

@@ -91,4 +91,25 @@ core::Status completeGroups (std::vector<ComponentGroup>& groups, Index numCompo
     return core::Done{};
 }
 
+core::Dictionary groupedDictionary (const core::Dictionary& components,
+                                    const std::vector<ComponentGroup>& groups)
+{
+    core::Dictionary grouped = components;
+    grouped.sources.clear();
+    std::vector<Index> order;
+    for (const auto& group : groups)
+    {
+        core::Source source;
+        source.name = group.name;
+        source.firstAtom = static_cast<Index> (order.size());
+        source.numAtoms = static_cast<Index> (group.components.size());
+        source.isTarget = group.name != "noise" && group.name != "residual";
+        order.insert (order.end(), group.components.begin(), group.components.end());
+        grouped.sources.push_back (source);
+    }
+    grouped.atoms = Eigen::MatrixXf (components.atoms (Eigen::all, order));
+    core::normaliseAtoms (grouped.atoms);
+    return grouped;
+}
+
 } // namespace unbraid::cli

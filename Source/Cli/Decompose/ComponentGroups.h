@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Support/Result.h"
 
 #include <Eigen/Core>
@@ -27,5 +28,9 @@ core::Result<std::vector<ComponentGroup>> groupsFrom (const std::vector<std::str
 /** Adds the components that no group has as `residual`. Error: a group with a component there is not.
     [worker] */
 core::Status completeGroups (std::vector<ComponentGroup>& groups, Eigen::Index numComponents);
+
+/** A dictionary whose sources are the groups. */
+core::Dictionary groupedDictionary (const core::Dictionary& components,
+                                    const std::vector<ComponentGroup>& groups);
 
 } // namespace unbraid::cli

@@ -37,7 +37,7 @@ constexpr float quietest = 1e-20f;
 /** State shared by all parts of the picture. */
 struct Scene
 {
-    const RecordingComponents& components;
+    const offline::RecordingComponents& components;
     const Eigen::MatrixXf& levels;
     FrequencyAxis axis;
     double seconds = 0.0;
@@ -196,7 +196,7 @@ void drawLabel (Canvas& canvas, const Scene& scene, Index component, const Colou
                  { 14.0, wellColour, Align::centre, true });
     const TextStyle nameStyle{ 13.0, textColour, Align::left, ! group.empty() };
     const std::string name =
-        group.empty() ? hzText (lowestPeakHz (scene.components.dictionary, component)) : group;
+        group.empty() ? hzText (offline::lowestPeakHz (scene.components.dictionary, component)) : group;
     canvas.text (canvas.fitted (name, labelWidth - badge - 18.0, nameStyle), box.x + badge + 9.0,
                  middle - 2.0, nameStyle);
     canvas.text (shareText (scene, component), box.x + badge + 9.0, middle + 13.0, { 11.0, dimTextColour });
@@ -262,13 +262,12 @@ void drawLegend (Canvas& canvas)
 }
 } // namespace
 
-core::Status drawComponents (const RecordingComponents& components, const Eigen::MatrixXf& levels,
+core::Status drawComponents (const offline::RecordingComponents& components, const Eigen::MatrixXf& levels,
                              const std::vector<ComponentGroup>& groups, const std::string& title,
                              const std::filesystem::path& file)
 {
     Scene scene{ components, levels, axisFor (components.dictionary) };
-    scene.seconds =
-        static_cast<double> (components.recording.samples.rows()) / components.recording.sampleRateHz;
+    scene.seconds = static_cast<double> (components.samples.rows()) / components.sampleRateHz;
     scene.rowHeight = rowHeightFor (components.numComponents());
     Canvas canvas (pictureWidth, static_cast<int> (scene.rowsBottom() + footer), windowColour);
     drawHeading (canvas, scene, title);

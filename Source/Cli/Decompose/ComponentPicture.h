@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Decompose/RecordingComponents.h"
+#include "Cli/Decompose/ComponentGroups.h"
+#include "Offline/Synthesis/RecordingComponents.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
 
 namespace unbraid::cli
 {
@@ -12,7 +17,7 @@ namespace unbraid::cli
     levels  [components x frames] as `RecordingComponents::levels`
     title   the recording's name
     [worker] Error: the file cannot be written. */
-core::Status drawComponents (const RecordingComponents& components, const Eigen::MatrixXf& levels,
+core::Status drawComponents (const offline::RecordingComponents& components, const Eigen::MatrixXf& levels,
                              const std::vector<ComponentGroup>& groups, const std::string& title,
                              const std::filesystem::path& file);
 

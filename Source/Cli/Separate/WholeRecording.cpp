@@ -11,11 +11,6 @@
 namespace unbraid::cli
 {
 
-namespace
-{
-constexpr double silentPower = 1e-14; // of a sample: -140 dB
-} // namespace
-
 core::Result<files::Recording> readWhole (const std::filesystem::path& file, Eigen::Index maxFrames,
                                           RecordingCheck& check)
 {
@@ -51,12 +46,6 @@ core::Status writeWhole (const files::Recording& recording, files::AudioFormat f
 std::string decibelText (double magnitude)
 {
     return fixedPoint (20.0 * std::log10 (std::max (magnitude, 1e-10)), 1) + " dB";
-}
-
-bool hasSound (const Eigen::Ref<const Eigen::MatrixXf>& samples)
-{
-    return samples.size() > 0 &&
-           samples.cast<double>().squaredNorm() / static_cast<double> (samples.size()) > silentPower;
 }
 
 } // namespace unbraid::cli

@@ -23,7 +23,4 @@ core::Status writeWhole (const files::Recording& recording, files::AudioFormat f
 /** "-3.2 dB": a magnitude, relative to full scale. [any] */
 std::string decibelText (double magnitude);
 
-/** Whether there is sound in it, louder than -140 dB in the mean. [any] */
-bool hasSound (const Eigen::Ref<const Eigen::MatrixXf>& samples);
-
 } // namespace unbraid::cli

@@ -124,4 +124,11 @@ Eigen::RowVectorXf polarities (const Eigen::MatrixXf& samples)
     return signs;
 }
 
+bool hasSound (const Eigen::Ref<const Eigen::MatrixXf>& samples)
+{
+    constexpr double silentPower = 1e-14; // of a sample: -140 dB
+    return samples.size() > 0 &&
+           samples.cast<double>().squaredNorm() / static_cast<double> (samples.size()) > silentPower;
+}
+
 } // namespace unbraid::core

@@ -22,4 +22,7 @@ Eigen::VectorXf mixdown (const Eigen::MatrixXf& samples, double sampleRateHz);
     [worker] */
 Eigen::RowVectorXf polarities (const Eigen::MatrixXf& samples);
 
+/** Whether there is sound in it, louder than -140 dB in the mean. [any] */
+bool hasSound (const Eigen::Ref<const Eigen::MatrixXf>& samples);
+
 } // namespace unbraid::core

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Synthesis/ComponentFrames.h"
 
+#include "Core/Spectral/Mixdown.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -72,6 +74,24 @@ Eigen::MatrixXf extendedAbove (const Eigen::MatrixXf& values, Eigen::Index numBi
     if (const auto above = numBins - rows; above > 0)
         whole.bottomRows (above) = values.bottomRows (rows - rows / 2).colwise().mean().replicate (above, 1);
     return whole;
+}
+
+core::Result<Eigen::MatrixXf> framedComponents (const Eigen::MatrixXf& samples, double sampleRateHz,
+                                                const ComponentSpec& spec,
+                                                const ComponentProgress& onProgress, FrameMethod& method)
+{
+    core::Frames frames;
+    if (auto ready = prepareFrames (frames, sampleRateHz, spec.windowSeconds, spec.overlap, samples.rows());
+        ! ready.ok())
+        return ready.error();
+    Eigen::MatrixXcf spectra = frames.forward (core::mixdown (samples, sampleRateHz));
+    const auto level =
+        static_cast<float> (std::sqrt (spectra.squaredNorm() / static_cast<float> (spectra.size())));
+    spectra /= level;
+    auto found = method (frames, spectra, spec, onProgress);
+    if (found.ok())
+        found.value() *= level;
+    return found;
 }
 
 } // namespace unbraid::offline

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "Core/Spectral/Frames.h"
+#include "Offline/Synthesis/ComponentSpec.h"
 
 #include <functional>
 
@@ -31,5 +32,24 @@ Eigen::MatrixXf maskedSounds (core::Frames& frames, const Eigen::MatrixXcf& coef
     values  [first bins x frames]; returns [numBins x frames]
     [worker] */
 Eigen::MatrixXf extendedAbove (const Eigen::MatrixXf& values, Eigen::Index numBins);
+
+/** A method of the frames of one channel, of unit mean power.
+    spectra  [bins x frames]
+    returns  [samples x components] */
+using FrameMethod = core::Result<Eigen::MatrixXf> (core::Frames& frames, const Eigen::MatrixXcf& spectra,
+                                                   const ComponentSpec& spec,
+                                                   const ComponentProgress& onProgress);
+
+/** Such a method of a recording's mixdown, as `ComponentMethod::run`. [worker] */
+core::Result<Eigen::MatrixXf> framedComponents (const Eigen::MatrixXf& samples, double sampleRateHz,
+                                                const ComponentSpec& spec,
+                                                const ComponentProgress& onProgress, FrameMethod& method);
+
+template <FrameMethod& method>
+core::Result<Eigen::MatrixXf> overFrames (const Eigen::MatrixXf& samples, double sampleRateHz,
+                                          const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    return framedComponents (samples, sampleRateHz, spec, onProgress, method);
+}
 
 } // namespace unbraid::offline

@@ -3,6 +3,7 @@
 #include "Offline/Synthesis/LearnedTransform.h"
 
 #include "Core/Spectral/Frames.h"
+#include "Core/Spectral/Mixdown.h"
 #include "Training/Factorisation/TransformLearning.h"
 
 #include <cmath>
@@ -14,7 +15,6 @@ namespace
 {
 using Eigen::Index;
 using Eigen::MatrixXf;
-using Eigen::VectorXf;
 
 constexpr Index shortestTransform = 16, longestTransform = 2048;
 constexpr Index mostTransformCoefficients = Index{ 1 } << 26;
@@ -24,7 +24,7 @@ core::Result<Index> windowFor (double sampleRateHz, double windowSeconds, Index 
 {
     const Index window = 2 * std::llround (0.5 * windowSeconds * sampleRateHz);
     if (window < shortestTransform || window > longestTransform)
-        return core::Error{ "a transform of this window cannot be learned", "--window",
+        return core::Error{ "a transform of this window cannot be learned", "window",
                             std::to_string (window) + " samples", "16 to 2048 samples" };
     if (2 * numSamples > mostTransformCoefficients)
         return core::Error{ "the recording is too long to learn a transform of it", "",
@@ -41,17 +41,17 @@ MatrixXf startOfTransform (TransformStart start, Index window, unsigned int seed
 }
 } // namespace
 
-core::Result<MatrixXf> transformComponents (const VectorXf& samples, double sampleRateHz,
+core::Result<MatrixXf> transformComponents (const MatrixXf& samples, double sampleRateHz,
                                             const ComponentSpec& spec, const ComponentProgress& onProgress)
 {
-    const auto window = windowFor (sampleRateHz, spec.windowSeconds, samples.size());
+    const auto window = windowFor (sampleRateHz, spec.windowSeconds, samples.rows());
     if (! window.ok())
         return window.error();
     core::Frames halves;
     if (auto ready = halves.prepare (core::sineFrames (window.value() / 2, 2)); ! ready.ok())
         return ready.error();
-    halves.setNumSamples (samples.size());
-    const MatrixXf frames = halves.cut (samples);
+    halves.setNumSamples (samples.rows());
+    const MatrixXf frames = halves.cut (core::mixdown (samples, sampleRateHz));
     const float level = std::sqrt (static_cast<float> (frames.cast<double>().cwiseAbs2().mean()));
     const Index numAtoms = spec.factors.numAtoms;
     const auto found = training::learnTransform (
@@ -66,7 +66,7 @@ core::Result<MatrixXf> transformComponents (const VectorXf& samples, double samp
     const MatrixXf coefficients = transform * frames;
     const MatrixXf model =
         (factors.atoms * factors.activations).array() + static_cast<float> (numAtoms) * smallestShareOfModel;
-    MatrixXf sounds (samples.size(), numAtoms);
+    MatrixXf sounds (samples.rows(), numAtoms);
     for (Index k = 0; k < numAtoms; ++k)
     {
         const MatrixXf share =

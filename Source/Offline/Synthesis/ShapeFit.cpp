@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Synthesis/ShapeFit.h"
 
+#include "Core/Spectral/Mixdown.h"
+#include "Core/Spectral/Window.h"
+#include "Offline/Synthesis/ComponentFrames.h"
 #include "Training/Factorisation/Alternation.h"
 
 #include <algorithm>
@@ -161,6 +164,30 @@ private:
     Unknowns atoms;       // u
     Unknowns activations; // h
 };
+
+/** Shapes of the length of the window, at each hop of it.
+    window  [L] */
+core::Result<MatrixXf> shapeComponents (const VectorXf& samples, Index hop, const VectorXf& window,
+                                        bool isNonNegative, const ComponentSpec& spec,
+                                        const ComponentProgress& onProgress)
+{
+    ShiftedAtoms shifted;
+    if (auto ready = shifted.prepare (window.size(), hop, samples.size()); ! ready.ok())
+        return ready.error();
+    const auto level = static_cast<float> (
+        std::sqrt (samples.cast<double>().squaredNorm() / static_cast<double> (samples.size())));
+    const ShapeSpec shape{ spec.factors.numAtoms, isNonNegative, spec.sparsity, spec.factors.iterations,
+                           spec.factors.seed };
+    const auto found = learnShapes (shifted, samples / level, window, shape,
+                                    partOf (onProgress, 0, shape.iterations, shape.numAtoms));
+    if (! found.ok())
+        return found.error();
+    MatrixXf sounds (samples.size(), shape.numAtoms);
+    for (Index atom = 0; atom < shape.numAtoms; ++atom)
+        sounds.col (atom) =
+            level * shifted.sound (found.value().atoms.col (atom), found.value().activations.row (atom));
+    return sounds;
+}
 } // namespace
 
 core::Result<Shapes> learnShapes (ShiftedAtoms& shifted, const VectorXf& samples, const VectorXf& window,
@@ -168,6 +195,22 @@ core::Result<Shapes> learnShapes (ShiftedAtoms& shifted, const VectorXf& samples
 {
     ShapeSearch search (shifted, samples, window, spec);
     return training::alternate (search, { spec.iterations }, onIteration);
+}
+
+core::Result<MatrixXf> framedShapes (const MatrixXf& samples, double sampleRateHz, const ComponentSpec& spec,
+                                     const ComponentProgress& onProgress)
+{
+    const Index hop = hopFor (sampleRateHz, spec.windowSeconds, spec.overlap), length = hop * spec.overlap;
+    const VectorXf window = core::makeWindowPair ({ sampleRateHz, hop, length, length, length, 0 }).analysis;
+    return shapeComponents (core::mixdown (samples, sampleRateHz), hop, window, true, spec, onProgress);
+}
+
+core::Result<MatrixXf> freeShapes (const MatrixXf& samples, double sampleRateHz, const ComponentSpec& spec,
+                                   const ComponentProgress& onProgress)
+{
+    const Index length = std::max<Index> (2, std::llround (sampleRateHz * spec.windowSeconds));
+    return shapeComponents (core::mixdown (samples, sampleRateHz), 1, VectorXf::Ones (length), false, spec,
+                            onProgress);
 }
 
 } // namespace unbraid::offline

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Core/Support/Result.h"
+#include "Offline/Synthesis/ComponentMethod.h"
 #include "Offline/Synthesis/ShiftedAtoms.h"
-#include "Training/Factorisation/Factoriser.h"
 
 namespace unbraid::offline
 {
@@ -44,5 +43,10 @@ struct Shapes
 core::Result<Shapes> learnShapes (ShiftedAtoms& shifted, const Eigen::VectorXf& samples,
                                   const Eigen::VectorXf& window, const ShapeSpec& spec,
                                   const training::IterationCallback& onIteration);
+
+/** Shapes of the mixdown as components: at the hop of the frames and with activations that are nowhere negative; or at every
+    sample and with any activations.
+    [worker] errors: a window that ShiftedAtoms does not support, cancelled */
+ComponentMethod::Run framedShapes, freeShapes;
 
 } // namespace unbraid::offline

@@ -2,12 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Synthesis/SynthesisModels.h"
 
-#include "Core/Spectral/Mixdown.h"
 #include "Offline/Phase/ComplexNmf.h"
-#include "Offline/Synthesis/LearnedTransform.h"
 #include "Offline/Synthesis/LowRankSynthesis.h"
-#include "Offline/Synthesis/OutlierModels.h"
-#include "Offline/Synthesis/ShapeFit.h"
 #include "Training/Factorisation/CoFactoriser.h"
 #include "Training/Factorisation/ConvolutiveFactoriser.h"
 #include "Training/Factorisation/DeepFactoriser.h"
@@ -22,28 +18,17 @@
 namespace unbraid::offline
 {
 
-namespace
-{
 using Eigen::Index;
 using Eigen::MatrixXcf;
 using Eigen::MatrixXf;
-using Eigen::VectorXf;
 using training::DecompositionProgress;
 
+namespace
+{
 /** The outer product of an atom and its activations. */
 auto modelsOf (const training::Factors& factors)
 {
     return [&factors] (Index k) -> MatrixXf { return factors.atoms.col (k) * factors.activations.row (k); };
-}
-
-core::Result<MatrixXf> byNmf (core::Frames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
-                              const ComponentProgress& onProgress)
-{
-    const auto factors =
-        training::decompose (spectrogramOf (spectra, spec.factors.beta), spec.factors, onProgress);
-    if (! factors.ok())
-        return factors.error();
-    return maskedSounds (frames, spectra, factors.value().atoms.cols(), modelsOf (factors.value()));
 }
 
 /** The factors of the recording's own spectrogram, with which a model begins that takes as many iterations again. */
@@ -64,87 +49,6 @@ core::Result<training::Factors> startOf (const MatrixXf& spectrogram, float beta
 training::IterationCallback secondHalf (const ComponentProgress& onProgress, int iterations, Index numAtoms)
 {
     return partOf (onProgress, iterations, 2 * iterations, numAtoms);
-}
-
-core::Result<MatrixXf> byLowRank (core::Frames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
-                                  const ComponentProgress& onProgress)
-{
-    auto start = startOf (spectrogramOf (spectra, 0.0f), 0.0f, spec, onProgress);
-    if (! start.ok())
-        return start.error();
-    const Index numAtoms = start.value().atoms.cols();
-    const int iterations = spec.factors.iterations;
-    const auto found = lowRankSynthesis (frames, spectra, std::move (start).value(), spec.factors.floor,
-                                         iterations, secondHalf (onProgress, iterations, numAtoms));
-    if (! found.ok())
-        return found.error();
-    return maskedSounds (frames, found.value().coefficients, numAtoms, modelsOf (found.value().factors));
-}
-
-core::Result<MatrixXf> byOrthogonal (core::Frames& frames, const MatrixXcf& spectra,
-                                     const ComponentSpec& spec, const ComponentProgress& onProgress)
-{
-    const MatrixXf magnitudes = spectrogramOf (spectra, 2.0f);
-    auto start = startOf (magnitudes, 2.0f, spec, onProgress);
-    if (! start.ok())
-        return start.error();
-    const Index numAtoms = start.value().atoms.cols();
-    const int iterations = spec.factors.iterations;
-    const auto found = training::orthogonalFactors (magnitudes, std::move (start).value(), iterations,
-                                                    secondHalf (onProgress, iterations, numAtoms));
-    if (! found.ok())
-        return found.error();
-    return maskedSounds (frames, spectra, numAtoms, modelsOf (found.value()));
-}
-
-/** A component is a coarse spectrum and what all fine atoms have of it. */
-core::Result<MatrixXf> byLayers (core::Frames& frames, const MatrixXcf& spectra, const ComponentSpec& spec,
-                                 const ComponentProgress& onProgress)
-{
-    constexpr Index fineAtoms = 3; // for each component
-    constexpr float defaultWeight = 1.0f;
-    const MatrixXf magnitudes = spectrogramOf (spectra, 1.0f);
-    ComponentSpec fine = spec;
-    fine.factors.numAtoms = fineAtoms * spec.factors.numAtoms;
-    const auto start = startOf (magnitudes, 1.0f, fine, onProgress);
-    if (! start.ok())
-        return start.error();
-    const Index numAtoms = spec.factors.numAtoms;
-    const int iterations = spec.factors.iterations;
-    const auto found = training::deepFactorise (
-        magnitudes, start.value(), training::randomAtoms (start.value().atoms, numAtoms, spec.factors.seed),
-        spec.coupling.value_or (defaultWeight), spec.factors.floor, iterations,
-        secondHalf (onProgress, iterations, numAtoms));
-    if (! found.ok())
-        return found.error();
-    const auto& deep = found.value();
-    return maskedSounds (frames, spectra, numAtoms,
-                         [&deep] (Index k) -> MatrixXf
-                         { return deep.coarse.col (k) * (deep.parts.row (k) * deep.activations); });
-}
-
-/** A component is a source of one atom, so it has phases of its own. */
-core::Result<MatrixXf> byComplexNmf (core::Frames& frames, const MatrixXcf& spectra,
-                                     const ComponentSpec& spec, const ComponentProgress& onProgress)
-{
-    const MatrixXf magnitudes = spectra.cwiseAbs();
-    const auto start = startOf (spectrogramOf (spectra, 1.0f), 1.0f, spec, onProgress);
-    if (! start.ok())
-        return start.error();
-    const auto& [atoms, activations, objective] = start.value();
-    std::vector<training::Factors> sources;
-    for (Index k = 0; k < atoms.cols(); ++k)
-        sources.push_back ({ atoms.col (k), magnitudes.mean() * activations.row (k), 0.0 });
-    ComplexNmfSpec course;
-    course.iterations = spec.factors.iterations;
-    const auto found = fitComplexNmf (frames, spectra, std::move (sources), course,
-                                      secondHalf (onProgress, course.iterations, atoms.cols()));
-    if (! found.ok())
-        return found.error();
-    MatrixXf sounds (frames.numSamples(), atoms.cols());
-    for (Index k = 0; k < atoms.cols(); ++k)
-        sounds.col (k) = frames.inverse (found.value()[static_cast<size_t> (k)]);
-    return sounds;
 }
 
 /** Templates begin as pieces of the spectrogram. */
@@ -171,65 +75,6 @@ training::ConvolutiveFactors templatePiecesOf (const MatrixXf& spectrogram, Inde
         MatrixXf::Constant (numAtoms, spectrogram.cols(),
                             static_cast<float> (spectrogram.rows()) / static_cast<float> (numAtoms));
     return start;
-}
-
-core::Result<MatrixXf> byTemplates (core::Frames& frames, const MatrixXcf& spectra, double sampleRateHz,
-                                    const ComponentSpec& spec, const ComponentProgress& onProgress)
-{
-    const MatrixXf spectrogram = spectrogramOf (spectra, spec.factors.beta);
-    const double hopSeconds = static_cast<double> (frames.geometry().hop) / sampleRateHz;
-    const auto lags =
-        std::clamp<Index> (std::llround (spec.templateSeconds / hopSeconds), 1, spectrogram.cols());
-    training::FactorisationSpec course;
-    course.beta = spec.factors.beta;
-    course.sparsity = spec.sparsity;
-    course.iterations = spec.factors.iterations;
-    const Index numAtoms = spec.factors.numAtoms;
-    const auto found =
-        training::factorise (spectrogram, templatePiecesOf (spectrogram, numAtoms, lags, spec.factors.seed),
-                             course, partOf (onProgress, 0, course.iterations, numAtoms));
-    if (! found.ok())
-        return found.error();
-    return maskedSounds (frames, spectra, numAtoms,
-                         [&found] (Index atom) { return training::modelOfAtom (found.value(), atom); });
-}
-
-core::Result<MatrixXf> byModel (core::Frames& frames, const MatrixXcf& spectra, double sampleRateHz,
-                                const ComponentSpec& spec, const ComponentProgress& onProgress)
-{
-    if (spec.model == ComponentModel::lowRank)
-        return byLowRank (frames, spectra, spec, onProgress);
-    if (spec.model == ComponentModel::convolutiveNmf)
-        return byTemplates (frames, spectra, sampleRateHz, spec, onProgress);
-    if (spec.model == ComponentModel::orthogonal)
-        return byOrthogonal (frames, spectra, spec, onProgress);
-    if (spec.model == ComponentModel::deep)
-        return byLayers (frames, spectra, spec, onProgress);
-    if (spec.model == ComponentModel::complexNmf)
-        return byComplexNmf (frames, spectra, spec, onProgress);
-    if (spec.model == ComponentModel::robust)
-        return robustComponents (frames, spectra, spec, onProgress);
-    if (spec.model == ComponentModel::lowRankSparse)
-        return lowRankComponents (frames, spectra, spec, onProgress);
-    return byNmf (frames, spectra, spec, onProgress);
-}
-
-/** Synthesis by frames, after scaling them to unit mean power. */
-core::Result<MatrixXf> byFrames (const VectorXf& samples, double sampleRateHz, const ComponentSpec& spec,
-                                 const ComponentProgress& onProgress)
-{
-    core::Frames frames;
-    if (auto ready = prepareFrames (frames, sampleRateHz, spec.windowSeconds, spec.overlap, samples.size());
-        ! ready.ok())
-        return ready.error();
-    MatrixXcf spectra = frames.forward (samples);
-    const auto level =
-        static_cast<float> (std::sqrt (spectra.squaredNorm() / static_cast<float> (spectra.size())));
-    spectra /= level;
-    auto found = byModel (frames, spectra, sampleRateHz, spec, onProgress);
-    if (found.ok())
-        found.value() *= level;
-    return found;
 }
 
 /** The frames of all channels, and their power, scaled by one level. */
@@ -276,87 +121,162 @@ MatrixXf maskedChannels (ChannelFrames& channels, Index numSamples, Index numAto
     return sounds;
 }
 
-/** All channels at once: a tensor, or activations that are alike. */
-core::Result<MatrixXf> byChannels (const MatrixXf& samples, double sampleRateHz, const ComponentSpec& spec,
-                                   const ComponentProgress& onProgress)
+/** All channels at once, beginning with the factors of their sum. */
+core::Result<training::Factors> prepareWithStart (const MatrixXf& samples, double sampleRateHz,
+                                                  const ComponentSpec& spec,
+                                                  const ComponentProgress& onProgress,
+                                                  ChannelFrames& channels)
 {
-    constexpr float defaultCoupling = 10.0f;
-    ChannelFrames channels;
     if (auto ready = prepare (samples, sampleRateHz, spec, channels); ! ready.ok())
         return ready.error();
-    auto start = startOf (channels.total, 0.0f, spec, onProgress);
+    return startOf (channels.total, 0.0f, spec, onProgress);
+}
+} // namespace
+
+core::Result<MatrixXf> nmfComponents (core::Frames& frames, const MatrixXcf& spectra,
+                                      const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    const auto factors =
+        training::decompose (spectrogramOf (spectra, spec.factors.beta), spec.factors, onProgress);
+    if (! factors.ok())
+        return factors.error();
+    return maskedSounds (frames, spectra, factors.value().atoms.cols(), modelsOf (factors.value()));
+}
+
+core::Result<MatrixXf> variedComponents (core::Frames& frames, const MatrixXcf& spectra,
+                                         const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    auto start = startOf (spectrogramOf (spectra, 0.0f), 0.0f, spec, onProgress);
     if (! start.ok())
         return start.error();
     const Index numAtoms = start.value().atoms.cols();
     const int iterations = spec.factors.iterations;
-    const auto onIteration = secondHalf (onProgress, iterations, numAtoms);
-    if (spec.model == ComponentModel::tensor)
-    {
-        const auto found = training::factoriseTensor (channels.power, std::move (start).value(),
-                                                      spec.factors.floor, iterations, onIteration);
-        if (! found.ok())
-            return found.error();
-        return maskedChannels (channels, samples.rows(), numAtoms,
-                               [&] (Index channel, Index atom)
-                               { return training::modelOfComponent (found.value(), channel, atom); });
-    }
-    const auto found = training::coFactorise ({ channels.power[0], channels.power[1] }, start.value(),
-                                              spec.coupling.value_or (defaultCoupling), spec.factors.floor,
-                                              iterations, onIteration);
+    const auto found = lowRankSynthesis (frames, spectra, std::move (start).value(), spec.factors.floor,
+                                         iterations, secondHalf (onProgress, iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    return maskedSounds (frames, found.value().coefficients, numAtoms, modelsOf (found.value().factors));
+}
+
+core::Result<MatrixXf> orthogonalComponents (core::Frames& frames, const MatrixXcf& spectra,
+                                             const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    const MatrixXf magnitudes = spectrogramOf (spectra, 2.0f);
+    auto start = startOf (magnitudes, 2.0f, spec, onProgress);
+    if (! start.ok())
+        return start.error();
+    const Index numAtoms = start.value().atoms.cols();
+    const int iterations = spec.factors.iterations;
+    const auto found = training::orthogonalFactors (magnitudes, std::move (start).value(), iterations,
+                                                    secondHalf (onProgress, iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    return maskedSounds (frames, spectra, numAtoms, modelsOf (found.value()));
+}
+
+core::Result<MatrixXf> layeredComponents (core::Frames& frames, const MatrixXcf& spectra,
+                                          const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    constexpr Index fineAtoms = 3; // for each component
+    const MatrixXf magnitudes = spectrogramOf (spectra, 1.0f);
+    ComponentSpec fine = spec;
+    fine.factors.numAtoms = fineAtoms * spec.factors.numAtoms;
+    const auto start = startOf (magnitudes, 1.0f, fine, onProgress);
+    if (! start.ok())
+        return start.error();
+    const Index numAtoms = spec.factors.numAtoms;
+    const int iterations = spec.factors.iterations;
+    const auto found = training::deepFactorise (
+        magnitudes, start.value(), training::randomAtoms (start.value().atoms, numAtoms, spec.factors.seed),
+        spec.coupling, spec.factors.floor, iterations, secondHalf (onProgress, iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    const auto& deep = found.value();
+    return maskedSounds (frames, spectra, numAtoms,
+                         [&deep] (Index k) -> MatrixXf
+                         { return deep.coarse.col (k) * (deep.parts.row (k) * deep.activations); });
+}
+
+core::Result<MatrixXf> complexComponents (core::Frames& frames, const MatrixXcf& spectra,
+                                          const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    const MatrixXf magnitudes = spectra.cwiseAbs();
+    const auto start = startOf (spectrogramOf (spectra, 1.0f), 1.0f, spec, onProgress);
+    if (! start.ok())
+        return start.error();
+    const auto& [atoms, activations, objective] = start.value();
+    std::vector<training::Factors> sources;
+    for (Index k = 0; k < atoms.cols(); ++k)
+        sources.push_back ({ atoms.col (k), magnitudes.mean() * activations.row (k), 0.0 });
+    ComplexNmfSpec course;
+    course.iterations = spec.factors.iterations;
+    const auto found = fitComplexNmf (frames, spectra, std::move (sources), course,
+                                      secondHalf (onProgress, course.iterations, atoms.cols()));
+    if (! found.ok())
+        return found.error();
+    MatrixXf sounds (frames.numSamples(), atoms.cols());
+    for (Index k = 0; k < atoms.cols(); ++k)
+        sounds.col (k) = frames.inverse (found.value()[static_cast<size_t> (k)]);
+    return sounds;
+}
+
+core::Result<MatrixXf> templateComponents (core::Frames& frames, const MatrixXcf& spectra,
+                                           const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    const MatrixXf spectrogram = spectrogramOf (spectra, spec.factors.beta);
+    const double hopSeconds = static_cast<double> (frames.geometry().hop) / frames.geometry().sampleRateHz;
+    const auto lags =
+        std::clamp<Index> (std::llround (spec.templateSeconds / hopSeconds), 1, spectrogram.cols());
+    training::FactorisationSpec course;
+    course.beta = spec.factors.beta;
+    course.sparsity = spec.sparsity;
+    course.iterations = spec.factors.iterations;
+    const Index numAtoms = spec.factors.numAtoms;
+    const auto found =
+        training::factorise (spectrogram, templatePiecesOf (spectrogram, numAtoms, lags, spec.factors.seed),
+                             course, partOf (onProgress, 0, course.iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    return maskedSounds (frames, spectra, numAtoms,
+                         [&found] (Index atom) { return training::modelOfAtom (found.value(), atom); });
+}
+
+core::Result<MatrixXf> tensorComponents (const MatrixXf& samples, double sampleRateHz,
+                                         const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    ChannelFrames channels;
+    auto start = prepareWithStart (samples, sampleRateHz, spec, onProgress, channels);
+    if (! start.ok())
+        return start.error();
+    const Index numAtoms = start.value().atoms.cols();
+    const int iterations = spec.factors.iterations;
+    const auto found =
+        training::factoriseTensor (channels.power, std::move (start).value(), spec.factors.floor, iterations,
+                                   secondHalf (onProgress, iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    return maskedChannels (channels, samples.rows(), numAtoms,
+                           [&] (Index channel, Index atom)
+                           { return training::modelOfComponent (found.value(), channel, atom); });
+}
+
+core::Result<MatrixXf> coupledComponents (const MatrixXf& samples, double sampleRateHz,
+                                          const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    ChannelFrames channels;
+    const auto start = prepareWithStart (samples, sampleRateHz, spec, onProgress, channels);
+    if (! start.ok())
+        return start.error();
+    const Index numAtoms = start.value().atoms.cols();
+    const int iterations = spec.factors.iterations;
+    const auto found =
+        training::coFactorise ({ channels.power[0], channels.power[1] }, start.value(), spec.coupling,
+                               spec.factors.floor, iterations, secondHalf (onProgress, iterations, numAtoms));
     if (! found.ok())
         return found.error();
     return maskedChannels (channels, samples.rows(), numAtoms,
                            [&] (Index channel, Index atom)
                            { return modelsOf (found.value().views[static_cast<size_t> (channel)]) (atom); });
-}
-
-core::Result<MatrixXf> byShapes (const VectorXf& samples, double sampleRateHz, const ComponentSpec& spec,
-                                 const ComponentProgress& onProgress)
-{
-    const bool isFramed = spec.model == ComponentModel::semiNmf;
-    const Index hop = isFramed ? hopFor (sampleRateHz, spec.windowSeconds, spec.overlap) : 1;
-    const Index length =
-        isFramed ? hop * spec.overlap : std::max<Index> (2, std::llround (sampleRateHz * spec.windowSeconds));
-    ShiftedAtoms shifted;
-    if (auto ready = shifted.prepare (length, hop, samples.size()); ! ready.ok())
-        return ready.error();
-    VectorXf window = VectorXf::Ones (length);
-    if (isFramed)
-        window = core::makeWindowPair ({ sampleRateHz, hop, length, length, length, 0 }).analysis;
-    const auto level = static_cast<float> (
-        std::sqrt (samples.cast<double>().squaredNorm() / static_cast<double> (samples.size())));
-    ShapeSpec shape;
-    shape.numAtoms = spec.factors.numAtoms;
-    shape.isNonNegative = isFramed;
-    shape.sparsity = spec.sparsity;
-    shape.iterations = spec.factors.iterations;
-    shape.seed = spec.factors.seed;
-    const auto found = learnShapes (shifted, samples / level, window, shape,
-                                    partOf (onProgress, 0, shape.iterations, shape.numAtoms));
-    if (! found.ok())
-        return found.error();
-    MatrixXf sounds (samples.size(), shape.numAtoms);
-    for (Index atom = 0; atom < shape.numAtoms; ++atom)
-        sounds.col (atom) =
-            level * shifted.sound (found.value().atoms.col (atom), found.value().activations.row (atom));
-    return sounds;
-}
-} // namespace
-
-core::Result<MatrixXf> componentSounds (const MatrixXf& samples, double sampleRateHz,
-                                        const ComponentSpec& spec, const ComponentProgress& onProgress)
-{
-    if (spec.model == ComponentModel::softCo && samples.cols() != 2)
-        return core::Error{ "soft co-factorisation is for recordings of two channels", "channels",
-                            std::to_string (samples.cols()), "2" };
-    if (isOfChannels (spec.model))
-        return byChannels (samples, sampleRateHz, spec, onProgress);
-    const VectorXf mono = core::mixdown (samples, sampleRateHz);
-    if (spec.model == ComponentModel::semiNmf || spec.model == ComponentModel::convolutional)
-        return byShapes (mono, sampleRateHz, spec, onProgress);
-    if (spec.model == ComponentModel::transform)
-        return transformComponents (mono, sampleRateHz, spec, onProgress);
-    return byFrames (mono, sampleRateHz, spec, onProgress);
 }
 
 } // namespace unbraid::offline

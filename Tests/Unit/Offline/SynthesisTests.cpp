@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Evaluation/SiSdr.h"
 #include "Offline/Synthesis/ComponentFrames.h"
+#include "Offline/Synthesis/ComponentMethod.h"
 #include "Offline/Synthesis/LowRankSynthesis.h"
 #include "Offline/Synthesis/ShapeFit.h"
-#include "Offline/Synthesis/SynthesisModels.h"
 #include "Support/Random.h"
 #include "Training/Factorisation/ConvolutiveFactoriser.h"
 
@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -23,7 +22,6 @@ using Eigen::Index;
 using Eigen::MatrixXcf;
 using Eigen::MatrixXf;
 using Eigen::VectorXf;
-using offline::ComponentModel;
 
 namespace
 {
@@ -89,32 +87,13 @@ VectorXf bestScores (const MatrixXf& sources, const MatrixXf& sounds)
     return best;
 }
 
-offline::ComponentSpec specOf (ComponentModel model, Index numAtoms, int iterations)
+offline::ComponentSpec specOf (const char* method, Index numAtoms, int iterations)
 {
-    offline::ComponentSpec spec;
-    spec.model = model;
-    spec.factors.numAtoms = numAtoms;
+    auto spec = offline::usualSpec (*offline::componentMethod (method), numAtoms);
     spec.factors.iterations = iterations;
-    const bool isOfMagnitudes = model == ComponentModel::convolutiveNmf || model == ComponentModel::robust;
-    spec.factors.beta = isOfMagnitudes ? 1.0f : 0.0f;
-    spec.sparsity = model == ComponentModel::robust          ? 0.2f
-                    : model == ComponentModel::lowRankSparse ? 1.0f
-                                                             : 0.0f;
-    spec.windowSeconds = 0.032;
     return spec;
 }
 
-constexpr ComponentModel allModels[]{ ComponentModel::isNmf,          ComponentModel::lowRank,
-                                      ComponentModel::semiNmf,        ComponentModel::convolutional,
-                                      ComponentModel::convolutiveNmf, ComponentModel::complexNmf,
-                                      ComponentModel::orthogonal,     ComponentModel::tensor,
-                                      ComponentModel::deep,           ComponentModel::robust,
-                                      ComponentModel::lowRankSparse,  ComponentModel::transform };
-/** Those whose components sum to the sound. */
-constexpr ComponentModel completeModels[]{ ComponentModel::isNmf,         ComponentModel::convolutiveNmf,
-                                           ComponentModel::orthogonal,    ComponentModel::tensor,
-                                           ComponentModel::deep,          ComponentModel::robust,
-                                           ComponentModel::lowRankSparse, ComponentModel::transform };
 const auto goOn = [] (const training::DecompositionProgress&) { return true; };
 } // namespace
 
@@ -308,9 +287,8 @@ TEST_CASE ("Convolutional dictionaries and templates recover sounds that recur")
     constexpr Index length = 800;
     const MatrixXf sources = twoChirps (8000, length);
     const VectorXf mixture = sources.rowwise().sum();
-    auto spec = specOf (ComponentModel::convolutional, 2, 150);
+    auto spec = specOf ("cdl", 2, 150);
     spec.windowSeconds = 0.15; // room for sounds of 0.1 s wherever in it they begin
-    spec.sparsity = 0.05f;
     double least = std::numeric_limits<double>::max();
     VectorXf byShapes;
     for (spec.factors.seed = 1; spec.factors.seed <= 3;
@@ -331,65 +309,12 @@ TEST_CASE ("Convolutional dictionaries and templates recover sounds that recur")
     INFO (byShapes.transpose());
     CHECK (byShapes.minCoeff() > 12.0f);
 
-    spec = specOf (ComponentModel::convolutiveNmf, 2, 150);
+    spec = specOf ("nmfd", 2, 150);
+    spec.windowSeconds = 0.032;
     spec.templateSeconds = 0.1;
     const auto templates = offline::componentSounds (mixture, synthesisRateHz, spec, goOn);
     REQUIRE (templates.ok());
     const VectorXf byTemplates = bestScores (sources, templates.value());
     INFO (byTemplates.transpose());
     CHECK (byTemplates.minCoeff() > 10.0f);
-}
-
-TEST_CASE (
-    "Every model of components is called as on the command line, explains the sound and scales with it")
-{
-    const VectorXf mixture = twoChirps (8000, 800).rowwise().sum().head (4000);
-    for (const auto model : allModels)
-    {
-        const auto& name = offline::componentModelNames()[static_cast<size_t> (model)];
-        INFO (name);
-        CHECK (offline::componentModelFrom (name) == model);
-        const auto spec = specOf (model, 3, 40);
-        const auto found = offline::componentSounds (mixture, synthesisRateHz, spec, goOn);
-        constexpr float louder = 128.0f; // a power of two, so that all arithmetic rounds alike
-        const auto quiet = offline::componentSounds (mixture / louder, synthesisRateHz, spec, goOn);
-        REQUIRE (found.ok());
-        REQUIRE (quiet.ok());
-        CHECK (found.value().rows() == mixture.size());
-        CHECK (found.value().cols() == (model == ComponentModel::lowRankSparse ? 2 : 3));
-        CHECK ((mixture - found.value().rowwise().sum()).norm() < 0.9f * mixture.norm());
-        if (std::count (std::begin (completeModels), std::end (completeModels), model) > 0)
-            CHECK (distance (found.value().rowwise().sum(), mixture) < 10.0f * rounding);
-        CHECK (distance (louder * quiet.value(), found.value()) < 0.05f);
-    }
-    CHECK_FALSE (offline::componentModelFrom ("pca"));
-}
-
-TEST_CASE ("Every model of components is cancelled by its callback")
-{
-    const VectorXf mixture = twoChirps (8000, 800).rowwise().sum().head (4000);
-    for (const auto model : allModels)
-    {
-        const auto found = offline::componentSounds (mixture, synthesisRateHz, specOf (model, 2, 40),
-                                                     [] (const training::DecompositionProgress& progress)
-                                                     { return progress.iteration < 3; });
-        REQUIRE_FALSE (found.ok());
-        CHECK (found.error().cancelled);
-    }
-}
-
-TEST_CASE ("Soft co-factorisation is for two channels, whose components sum to each")
-{
-    const MatrixXf sources = twoChirps (8000, 800).topRows (4000);
-    MatrixXf mixture (sources.rows(), 2);
-    mixture.col (0) = 0.9f * sources.col (0) + 0.3f * sources.col (1);
-    mixture.col (1) = 0.3f * sources.col (0) + 0.9f * sources.col (1);
-    const auto spec = specOf (ComponentModel::softCo, 2, 40);
-    const auto found = offline::componentSounds (mixture, synthesisRateHz, spec, goOn);
-    REQUIRE (found.ok());
-    REQUIRE (found.value().cols() == 4); // component by component, channel by channel
-    for (const Index channel : { 0, 1 })
-        CHECK (distance (found.value().col (channel) + found.value().col (2 + channel),
-                         mixture.col (channel)) < 10.0f * rounding);
-    CHECK_FALSE (offline::componentSounds (mixture.col (0), synthesisRateHz, spec, goOn).ok());
 }

@@ -2,27 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Decompose/ComponentGroups.h"
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Spectral/Frames.h"
-#include "Files/AudioReader.h"
-#include "Offline/Synthesis/SynthesisModels.h"
+#include "Offline/Synthesis/ComponentMethod.h"
 #include "Training/Factorisation/BetaSearch.h"
 
-#include <filesystem>
 #include <optional>
 #include <vector>
 
-namespace unbraid::cli
+namespace unbraid::offline
 {
 
 /** A recording taken apart: V ~ W H of its mono sum. Where a model gave the sounds of the components themselves, W and H sum them
     up, their mean spectra and their levels, to share out what the model leaves. */
 struct RecordingComponents
 {
-    files::Recording recording;
+    Eigen::MatrixXf samples; // [samples x channels] the recording without its offset
+    Eigen::MatrixXf low;     // [samples x channels] that offset
+    double sampleRateHz = 0.0;
     core::Frames frames;
-    Eigen::MatrixXf low;         // [samples x channels] offset of the recording, which it is without
     Eigen::MatrixXf power;       // [bins x frames] |x|^2
     core::Dictionary dictionary; // one source with a column for each component, in order of `lowestPeakHz`
     Eigen::MatrixXf activations; // [components x frames]
@@ -58,26 +56,50 @@ struct RecordingComponents
     [[nodiscard]] Eigen::MatrixXf levels() const;
 };
 
-/** The longest recording that is taken apart, in samples a channel: 50 minutes at 44.1 kHz. */
-constexpr Eigen::Index longestDecomposition = Eigen::Index{ 1 } << 27;
+/** The longest recording that is taken apart so, in samples a channel: 50 minutes at 44.1 kHz; a model that gives the sounds of the
+    components may take 32 bytes for each of their samples. [any] */
+Eigen::Index longestRecording (const ComponentSpec& spec) noexcept;
 
-/** The most samples of all components together where a model gives their sounds; it may take 32 bytes for each. */
-constexpr Eigen::Index mostComponentSamples = Eigen::Index{ 1 } << 26;
+/** A recording that is to be taken apart.
+    samples  [samples x channels], finite
+    [worker] errors: no sound at all */
+core::Result<RecordingComponents> recordingFrom (Eigen::MatrixXf samples, double sampleRateHz);
 
-/** Reads a recording and takes it apart. Samples that are not finite are processed as silence. With the
-    Itakura-Saito divergence V is the power spectrum, with others the magnitude.
-    [worker] errors: as `files::readRecording`, a rate outside 8 to 192 kHz, no sound at all, cancelled */
-core::Result<RecordingComponents>
-takeApart (const std::filesystem::path& file, const offline::ComponentSpec& spec,
-           const core::ProgressOf<training::DecompositionProgress>& onProgress);
+/** Takes it apart. With the Itakura-Saito divergence V is the power spectrum, with others the magnitude.
+    [worker] errors: as `componentSounds`, a recording that is too long, cancelled */
+core::Status takeApart (RecordingComponents& components, const ComponentSpec& spec,
+                        const ComponentProgress& onProgress);
 
 /** The lowest peak of an atom, from 20 Hz on, that is within 10 dB of its highest: the fundamental of most
     notes.
     [any] */
 double lowestPeakHz (const core::Dictionary& dictionary, Eigen::Index atom);
 
-/** A dictionary whose sources are the groups. */
-core::Dictionary groupedDictionary (const core::Dictionary& components,
-                                    const std::vector<ComponentGroup>& groups);
+/** The sound of every component at the recording's rate, channels and length, hop by hop: the masks of the mono sum applied to
+    each channel, or to what the components' own sounds, by a model, leave of it, which are added to them. The components sum to the
+    recording. */
+class ComponentSounds
+{
+public:
+    /** source  must outlive this; its frames are used as scratch */
+    explicit ComponentSounds (RecordingComponents& source);
 
-} // namespace unbraid::cli
+    /** The next hop of each component, [hop or less at the end x channels]; empty after the last. [worker] */
+    std::vector<Eigen::MatrixXf> next();
+
+private:
+    std::vector<Eigen::MatrixXf> masked();
+    void addEstimates (Eigen::Index first, std::vector<Eigen::MatrixXf>& sounds) const;
+
+    RecordingComponents& components;
+    Eigen::MatrixXf rest;                  // [samples x channels] what the components' own sounds leave
+    std::vector<Eigen::MatrixXf> leftOver; // of each component, [hop x channels]
+    Eigen::MatrixXcf spectra;              // [bins x channels]
+    Eigen::Index strongest = 0;            // component, which has the offset
+    Eigen::Index frame = 0;
+};
+
+/** All of them, [samples x (components x channels)], component by component. [worker] */
+Eigen::MatrixXf soundsOf (RecordingComponents& components);
+
+} // namespace unbraid::offline

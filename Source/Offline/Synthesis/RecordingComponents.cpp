@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/Decompose/RecordingComponents.h"
+#include "Offline/Synthesis/RecordingComponents.h"
 
-#include "Cli/Separate/WholeRecording.h"
 #include "Core/Spectral/Mixdown.h"
 #include "Core/Spectral/SubsonicSplit.h"
 
@@ -10,20 +9,20 @@
 #include <cmath>
 #include <numeric>
 
-namespace unbraid::cli
+namespace unbraid::offline
 {
 
 namespace
 {
 using Eigen::Index;
 
-constexpr float smallestShare = 1e-30f;         // keeps the masks' sum at one where the model is zero
+constexpr float smallestModelShare = 1e-30f;    // keeps the masks' sum at one where the model is zero
 constexpr double longestSummarySeconds = 0.093; // window of the spectra that sum up a model's sounds
 
 core::Dictionary emptyDictionary (const RecordingComponents& components, float beta)
 {
     const auto& frames = components.frames;
-    const double rate = components.recording.sampleRateHz;
+    const double rate = components.sampleRateHz;
     core::Dictionary dictionary;
     dictionary.sampleRateHz = rate;
     dictionary.window = frames.window();
@@ -66,43 +65,15 @@ void store (const training::Factors& factors, bool hasOutliers, RecordingCompone
     source.numAtoms = factors.atoms.cols();
     dictionary.sources = { source };
 }
+
 /** Whether masks at half overlap do, channel by channel. */
-bool isPlain (const offline::ComponentSpec& spec)
+bool isPlain (const ComponentSpec& spec)
 {
-    return spec.model == offline::ComponentModel::isNmf && spec.overlap == 2;
-}
-
-Index longestOf (const offline::ComponentSpec& spec)
-{
-    constexpr Index soughtAtoms = 20; // where their number is found
-    if (isPlain (spec))
-        return longestDecomposition;
-    return mostComponentSamples / (spec.factors.numAtoms > 0 ? spec.factors.numAtoms : soughtAtoms);
-}
-
-core::Result<RecordingComponents> readComponents (const std::filesystem::path& file, Index longest)
-{
-    RecordingCheck check;
-    auto recording = readWhole (file, longest, check);
-    if (! recording.ok())
-        return recording.error();
-    RecordingComponents components;
-    components.recording = std::move (recording).value();
-    Eigen::MatrixXf& samples = components.recording.samples;
-    components.low = samples;
-    samples = core::withoutOffset (samples, components.recording.sampleRateHz);
-    components.low -= samples;
-    if (! hasSound (samples))
-        return core::Error{ "there is nothing to take apart", file.string(), "no sound",
-                            "a recording with sound" };
-    const auto& taken = components.recording;
-    check.report (file.string(), taken.missingFrames, taken.sampleRateHz);
-    return components;
+    return spec.method->factorise != nullptr && spec.overlap == 2;
 }
 
 /** Sets the divergence that predicts the recording best; the floor was the power's. */
-core::Status seekBeta (training::DecompositionSpec& spec,
-                       const core::ProgressOf<training::DecompositionProgress>& onProgress,
+core::Status seekBeta (training::DecompositionSpec& spec, const ComponentProgress& onProgress,
                        RecordingComponents& components)
 {
     constexpr int parts = 1000;
@@ -125,16 +96,15 @@ core::Status seekBeta (training::DecompositionSpec& spec,
     return core::Done{};
 }
 
-core::Status factoriseSpectra (const training::DecompositionSpec& spec,
-                               const core::ProgressOf<training::DecompositionProgress>& onProgress,
-                               RecordingComponents& components)
+core::Status factoriseSpectra (ComponentMethod::Factorise& factorise, const training::DecompositionSpec& spec,
+                               const ComponentProgress& onProgress, RecordingComponents& components)
 {
     components.dictionary = emptyDictionary (components, spec.beta);
     Eigen::MatrixXf spectra = components.power;
     if (components.dictionary.spectrum == core::Spectrum::magnitude)
         spectra = spectra.cwiseSqrt();
     spectra /= static_cast<float> (spectra.cast<double>().mean());
-    const auto factors = training::decompose (spectra, spec, onProgress);
+    const auto factors = factorise (spectra, spec, onProgress);
     if (! factors.ok())
         return factors.error();
     components.divergence = factors.value().objective / static_cast<double> (spectra.size());
@@ -178,30 +148,29 @@ double shareLeft (const Eigen::MatrixXf& sound, const Eigen::MatrixXf& parts)
     return rest.cast<double>().squaredNorm() / sound.cast<double>().squaredNorm();
 }
 
-core::Status applyModel (const Eigen::MatrixXf& mono, const offline::ComponentSpec& spec,
-                         const core::ProgressOf<training::DecompositionProgress>& onProgress,
-                         RecordingComponents& components)
+core::Status applyModel (const Eigen::MatrixXf& mono, const ComponentSpec& spec,
+                         const ComponentProgress& onProgress, RecordingComponents& components)
 {
-    const auto& samples = components.recording.samples;
-    offline::ComponentSpec course = spec;
+    const auto& samples = components.samples;
+    ComponentSpec course = spec;
     course.onTransform = [&components] (const Eigen::MatrixXf& learned) { components.transform = learned; };
-    auto sounds = offline::componentSounds (samples, components.recording.sampleRateHz, course,
-                                            [&] (const training::DecompositionProgress& progress)
-                                            {
-                                                components.objective = progress.objective;
-                                                return onProgress (progress);
-                                            });
+    auto sounds = componentSounds (samples, components.sampleRateHz, course,
+                                   [&] (const training::DecompositionProgress& progress)
+                                   {
+                                       components.objective = progress.objective;
+                                       return onProgress (progress);
+                                   });
     if (! sounds.ok())
         return sounds.error();
     components.estimates = std::move (sounds).value();
-    const bool isOfChannels = offline::isOfChannels (spec.model);
+    const bool isOfChannels = spec.method->gives.isOfChannels;
     components.unexplainedShare = shareLeft (isOfChannels ? samples : mono, components.estimates);
     components.polarities = isOfChannels ? Eigen::RowVectorXf (Eigen::RowVectorXf::Ones (samples.cols()))
                                          : core::polarities (samples);
     const Eigen::MatrixXf summed =
-        monoOf (components.estimates, isOfChannels ? samples.cols() : 1, components.recording.sampleRateHz);
+        monoOf (components.estimates, isOfChannels ? samples.cols() : 1, components.sampleRateHz);
     components.dictionary = emptyDictionary (components, 0.0f);
-    store (summaryOf (summed, components.frames), offline::hasOutliers (spec.model), components);
+    store (summaryOf (summed, components.frames), spec.method->gives.hasOutliers, components);
     return core::Done{};
 }
 } // namespace
@@ -209,7 +178,8 @@ core::Status applyModel (const Eigen::MatrixXf& mono, const offline::ComponentSp
 Eigen::MatrixXf RecordingComponents::masks (Index frame) const
 {
     const Eigen::ArrayXXf models =
-        (dictionary.atoms.array().rowwise() * activations.col (frame).transpose().array()) + smallestShare;
+        (dictionary.atoms.array().rowwise() * activations.col (frame).transpose().array()) +
+        smallestModelShare;
     return (models.colwise() / models.rowwise().sum()).matrix();
 }
 
@@ -221,31 +191,46 @@ Eigen::MatrixXf RecordingComponents::levels() const
     return levels;
 }
 
-core::Result<RecordingComponents>
-takeApart (const std::filesystem::path& file, const offline::ComponentSpec& spec,
-           const core::ProgressOf<training::DecompositionProgress>& onProgress)
+Index longestRecording (const ComponentSpec& spec) noexcept
 {
-    auto read = readComponents (file, longestOf (spec));
-    if (! read.ok())
-        return read.error();
-    RecordingComponents components = std::move (read).value();
+    constexpr Index longest = Index{ 1 } << 27, mostOfComponents = Index{ 1 } << 26;
+    constexpr Index soughtAtoms = 20; // where their number is found
+    if (isPlain (spec))
+        return longest;
+    return mostOfComponents / (spec.factors.numAtoms > 0 ? spec.factors.numAtoms : soughtAtoms);
+}
+
+core::Result<RecordingComponents> recordingFrom (Eigen::MatrixXf samples, double sampleRateHz)
+{
+    RecordingComponents components;
+    components.sampleRateHz = sampleRateHz;
+    components.samples = core::withoutOffset (samples, sampleRateHz);
+    components.low = std::move (samples);
+    components.low -= components.samples;
+    if (! core::hasSound (components.samples))
+        return core::Error{ "there is nothing to take apart", "", "no sound", "a recording with sound" };
+    return components;
+}
+
+core::Status takeApart (RecordingComponents& components, const ComponentSpec& spec,
+                        const ComponentProgress& onProgress)
+{
+    if (components.samples.rows() > longestRecording (spec))
+        return core::Error{ "the recording is too long to be taken apart", "",
+                            std::to_string (components.samples.rows()) + " samples",
+                            std::to_string (longestRecording (spec)) };
     const double windowSeconds =
         isPlain (spec) ? spec.windowSeconds : std::min (spec.windowSeconds, longestSummarySeconds);
-    if (auto ready = components.frames.prepare (components.recording.sampleRateHz, windowSeconds);
-        ! ready.ok())
+    if (auto ready = components.frames.prepare (components.sampleRateHz, windowSeconds); ! ready.ok())
         return ready.error();
-    const Eigen::VectorXf mono =
-        core::mixdown (components.recording.samples, components.recording.sampleRateHz);
+    const Eigen::VectorXf mono = core::mixdown (components.samples, components.sampleRateHz);
     components.power = components.frames.powerSpectra (mono);
     training::DecompositionSpec factors = spec.factors;
     if (spec.seeksBeta)
         if (auto found = seekBeta (factors, onProgress, components); ! found.ok())
             return found.error();
-    const auto done = isPlain (spec) ? factoriseSpectra (factors, onProgress, components)
-                                     : applyModel (mono, spec, onProgress, components);
-    if (! done.ok())
-        return done.error();
-    return components;
+    return isPlain (spec) ? factoriseSpectra (*spec.method->factorise, factors, onProgress, components)
+                          : applyModel (mono, spec, onProgress, components);
 }
 
 double lowestPeakHz (const core::Dictionary& dictionary, Index atom)
@@ -263,25 +248,77 @@ double lowestPeakHz (const core::Dictionary& dictionary, Index atom)
     return static_cast<double> (frequencies[bin]);
 }
 
-core::Dictionary groupedDictionary (const core::Dictionary& components,
-                                    const std::vector<ComponentGroup>& groups)
+ComponentSounds::ComponentSounds (RecordingComponents& source)
+    : components (source)
+    , rest (source.samples)
+    , leftOver (static_cast<size_t> (source.numComponents()),
+                Eigen::MatrixXf::Zero (source.frames.hop(), source.samples.cols()))
+    , spectra (source.frames.numBins(), source.samples.cols())
 {
-    core::Dictionary grouped = components;
-    grouped.sources.clear();
-    std::vector<Index> order;
-    for (const auto& group : groups)
-    {
-        core::Source source;
-        source.name = group.name;
-        source.firstAtom = static_cast<Index> (order.size());
-        source.numAtoms = static_cast<Index> (group.components.size());
-        source.isTarget = group.name != "noise" && group.name != "residual";
-        order.insert (order.end(), group.components.begin(), group.components.end());
-        grouped.sources.push_back (source);
-    }
-    grouped.atoms = Eigen::MatrixXf (components.atoms (Eigen::all, order));
-    core::normaliseAtoms (grouped.atoms);
-    return grouped;
+    for (Index k = 0; k < source.numComponents() && source.estimates.size() > 0; ++k)
+        for (Index channel = 0; channel < rest.cols(); ++channel)
+            rest.col (channel) -= source.estimate (k, channel);
+    components.levels().rowwise().sum().maxCoeff (&strongest);
+    masked(); // all of it before the recording
 }
 
-} // namespace unbraid::cli
+std::vector<Eigen::MatrixXf> ComponentSounds::next()
+{
+    if (frame >= components.activations.cols())
+        return {};
+    const Index first = (frame - 1) * components.frames.hop();
+    const Index rows = std::min (components.frames.hop(), rest.rows() - first);
+    auto sounds = masked();
+    for (auto& sound : sounds)
+        sound.conservativeResize (rows, Eigen::NoChange);
+    sounds[static_cast<size_t> (strongest)] += components.low.middleRows (first, rows);
+    addEstimates (first, sounds);
+    return sounds;
+}
+
+/** The next frame's share of what is left, by the masks: the samples from (frame - 1) times hop on. */
+std::vector<Eigen::MatrixXf> ComponentSounds::masked()
+{
+    auto& frames = components.frames;
+    for (Index channel = 0; channel < spectra.cols(); ++channel)
+        frames.analyse (rest.col (channel), frame, spectra.col (channel));
+    const Eigen::MatrixXcf masks = components.masks (frame++).cast<std::complex<float>>();
+    std::vector<Eigen::MatrixXf> sounds (leftOver.size(), Eigen::MatrixXf (frames.hop(), spectra.cols()));
+    for (size_t component = 0; component < sounds.size(); ++component)
+        for (Index channel = 0; channel < spectra.cols(); ++channel)
+        {
+            const Eigen::VectorXcf share =
+                spectra.col (channel).cwiseProduct (masks.col (static_cast<Index> (component)));
+            sounds[component].col (channel) = frames.synthesise (share, leftOver[component].col (channel));
+        }
+    return sounds;
+}
+
+/** Adds the components' own sounds, if any. */
+void ComponentSounds::addEstimates (Index first, std::vector<Eigen::MatrixXf>& sounds) const
+{
+    for (Index k = 0; k < components.numComponents() && components.estimates.size() > 0; ++k)
+        for (Index channel = 0; channel < spectra.cols(); ++channel)
+        {
+            auto sound = sounds[static_cast<size_t> (k)].col (channel);
+            sound += components.estimate (k, channel).segment (first, sound.size());
+        }
+}
+
+Eigen::MatrixXf soundsOf (RecordingComponents& components)
+{
+    const Index channels = components.samples.cols();
+    Eigen::MatrixXf all (components.samples.rows(), components.numComponents() * channels);
+    ComponentSounds sounds (components);
+    Index first = 0;
+    for (auto hop = sounds.next(); ! hop.empty(); hop = sounds.next())
+    {
+        const Index rows = hop.front().rows();
+        for (size_t k = 0; k < hop.size(); ++k)
+            all.block (first, static_cast<Index> (k) * channels, rows, channels) = hop[k];
+        first += rows;
+    }
+    return all;
+}
+
+} // namespace unbraid::offline

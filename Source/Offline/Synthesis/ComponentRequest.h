@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "Offline/Synthesis/ComponentMethod.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace unbraid::offline
+{
+
+/** A method and its options in words, as a user gives them. */
+struct ComponentRequest
+{
+    std::string model = componentMethods().front().name;
+    std::map<std::string, std::string> given{}; // texts by the names of options; "components" must be there
+    std::string dashes{};                       // in front of the names of options in errors
+};
+
+/** "auto or 1 to 99": what an option takes. [worker] */
+std::string allowedFor (const ComponentOption& option);
+
+/** The value of a text; nothing where the option takes none such. [worker] */
+std::optional<double> valueFrom (const ComponentOption& option, const std::string& text);
+
+/** A value in the words of an option: "is", "93 ms". [worker] */
+std::string textOf (const ComponentOption& option, double value);
+
+/** The names of the methods of which `holds` is true. [worker] */
+std::vector<std::string> methodsWhere (const std::function<bool (const ComponentMethod&)>& holds);
+
+/** [worker] errors: wrong use; no such method or option, a value out of range, an option that the method does not take, a
+    combination that means nothing */
+core::Result<ComponentSpec> componentSpecFrom (const ComponentRequest& request);
+
+} // namespace unbraid::offline

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A whole sound taken apart into components, by the methods of `unbraid decompose`.
+#include "Python/Bindings.h"
+
+#include "Offline/Synthesis/ComponentRequest.h"
+#include "Offline/Synthesis/RecordingComponents.h"
+
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace unbraid::python
+{
+
+namespace
+{
+using Texts = std::map<std::string, std::string>;
+
+/** Samples that are not finite become silence.
+    returns  [samples x (components x channels)] */
+Eigen::MatrixXf componentsOf (const Rows& sound, double rateHz, const offline::ComponentSpec& spec)
+{
+    const py::gil_scoped_release released;
+    Eigen::MatrixXf samples =
+        Eigen::Map<const Eigen::MatrixXf> (sound.data(), sound.shape (1), sound.shape (0))
+            .unaryExpr ([] (float sample) { return std::isfinite (sample) ? sample : 0.0f; });
+    auto components = valueOf (offline::recordingFrom (std::move (samples), rateHz));
+    finished (offline::takeApart (components, spec,
+                                  [] (const training::DecompositionProgress&) { return goOn(); }));
+    return offline::soundsOf (components);
+}
+
+/** returns  [components x channels x samples] */
+Rows decompose (const Rows& sound, double rateHz, const std::string& model, const Texts& options, int threads)
+{
+    demand (sound.ndim() == 2, "The sound is no array of channels.");
+    demand (threads >= 1, "There must be a thread at least.");
+    auto spec = valueOf (offline::componentSpecFrom ({ model, options }));
+    spec.factors.numThreads = threads;
+    const Eigen::MatrixXf sounds = componentsOf (sound, rateHz, spec);
+    Rows output ({ py::ssize_t (sounds.cols()) / sound.shape (0), sound.shape (0), sound.shape (1) });
+    std::copy (sounds.data(), sounds.data() + sounds.size(), output.mutable_data());
+    return output;
+}
+
+/** Names and help texts, in their order. */
+std::vector<std::pair<std::string, std::string>> decomposeModels()
+{
+    std::vector<std::pair<std::string, std::string>> models;
+    for (const auto& method : offline::componentMethods())
+        models.emplace_back (method.name, method.help);
+    return models;
+}
+} // namespace
+
+void addDecomposition (py::module_& module)
+{
+    module.def ("decompose", decompose);
+    module.def ("decompose_models", decomposeModels);
+}
+
+} // namespace unbraid::python

@@ -1,0 +1,291 @@
+// SPDX-FileCopyrightText: Unbraid contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What must be true of every row of the table of methods, whatever it is.
+#include "Offline/Synthesis/ComponentRequest.h"
+#include "Offline/Synthesis/RecordingComponents.h"
+#include "Support/Paths.h"
+#include "Support/Random.h"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+using namespace unbraid;
+using Eigen::Index;
+using Eigen::MatrixXf;
+using Eigen::VectorXf;
+using offline::ComponentMethod;
+using training::DecompositionProgress;
+
+namespace
+{
+constexpr double methodRateHz = 8000.0;
+constexpr float rounding = 1e-5f; // of float32 transforms, relative to the largest value
+constexpr Index soundLength = 2400;
+
+/** Two gliding, decaying tones that begin at times of their own, and a little noise. */
+VectorXf gliding (Index numSamples = soundLength)
+{
+    VectorXf sound = test::Random (5).noise (numSamples, 0.003f);
+    const std::pair<Index, double> notes[]{
+        { 100, 500.0 }, { 700, 1900.0 }, { 1300, 500.0 }, { 1800, 1900.0 }
+    };
+    for (const auto& [begin, hz] : notes)
+        for (Index n = 0; begin + n < numSamples; ++n)
+        {
+            const double seconds = static_cast<double> (n) / methodRateHz;
+            sound[begin + n] += static_cast<float> (0.3 * std::exp (-12.0 * seconds) *
+                                                    std::sin (6.2831853 * (hz + 800.0 * seconds) * seconds));
+        }
+    return sound;
+}
+
+/** The same twice, the second time late and with another level. */
+MatrixXf inStereo (const VectorXf& sound)
+{
+    MatrixXf stereo (sound.size(), 2);
+    stereo.col (0) = sound;
+    stereo.col (1) << VectorXf::Zero (4), 0.6f * sound.head (sound.size() - 4);
+    return stereo;
+}
+
+/** What a method models with short windows, so that short sounds have frames. */
+offline::ComponentSpec shortSpec (const ComponentMethod& method, int iterations = 20)
+{
+    auto spec = offline::usualSpec (method, std::max<Index> (2, method.accepts.fewest));
+    spec.factors.iterations = iterations;
+    spec.windowSeconds = 0.016;
+    spec.templateSeconds = 0.05;
+    return spec;
+}
+
+MatrixXf soundFor (const ComponentMethod& method)
+{
+    return method.gives.isOfChannels ? inStereo (gliding()) : MatrixXf (gliding());
+}
+
+const auto goOn = [] (const DecompositionProgress&) { return true; };
+
+float distance (const MatrixXf& a, const MatrixXf& b)
+{
+    return (a - b).cwiseAbs().maxCoeff() / std::max (b.cwiseAbs().maxCoeff(), 1e-30f);
+}
+
+/** The components of each channel, added up: [samples x channels]. */
+MatrixXf summed (const MatrixXf& sounds, Index numChannels)
+{
+    MatrixXf sum = MatrixXf::Zero (sounds.rows(), numChannels);
+    for (Index column = 0; column < sounds.cols(); ++column)
+        sum.col (column % numChannels) += sounds.col (column);
+    return sum;
+}
+
+/** All components of a recording, [samples x (components x channels)], as the command line writes them. */
+core::Result<MatrixXf> takenApart (const MatrixXf& recording, const offline::ComponentSpec& spec)
+{
+    auto components = offline::recordingFrom (recording, methodRateHz);
+    if (! components.ok())
+        return components.error();
+    if (auto done = offline::takeApart (components.value(), spec, goOn); ! done.ok())
+        return done.error();
+    return offline::soundsOf (components.value());
+}
+
+std::string textOfPage (const std::string& name)
+{
+    std::ifstream file (std::string (paths::resources) + "/../Docs/" + name);
+    return { std::istreambuf_iterator<char> (file), {} };
+}
+
+/** What stands in the page between `before` and the next `end`, everywhere. */
+std::set<std::string> wordsBetween (const std::string& page, const std::string& before,
+                                    const std::string& end)
+{
+    std::set<std::string> words;
+    for (size_t at = page.find (before); at != std::string::npos; at = page.find (before, at + 1))
+    {
+        const size_t first = at + before.size();
+        words.insert (page.substr (first, page.find (end, first) - first));
+    }
+    return words;
+}
+
+/** A recording that may surprise a method. */
+struct OddSound
+{
+    const char* name = nullptr;
+    MatrixXf samples;
+    bool isTakenApart = true; // else a sentence will do as well
+};
+
+std::vector<OddSound> oddSounds()
+{
+    const VectorXf sound = gliding (1200);
+    MatrixXf same (sound.size(), 2), opposite (sound.size(), 2);
+    same << sound, sound;
+    opposite << sound, -sound;
+    MatrixXf impulse = MatrixXf::Zero (1200, 2);
+    impulse.row (500) << 0.5f, 0.25f;
+    return { { "one sample", MatrixXf::Constant (1, 2, 0.5f), false },
+             { "a few samples", inStereo (sound.segment (120, 7)), false },
+             { "an impulse", impulse },
+             { "silence", MatrixXf::Zero (1200, 2), false },
+             { "a constant", MatrixXf::Constant (1200, 2, 0.5f), false },
+             { "left = right", same },
+             { "left = -right", opposite },
+             { "1e18", 1e18f * inStereo (sound) },
+             { "1e-30", 1e-30f * inStereo (sound), false } };
+}
+} // namespace
+
+TEST_CASE (
+    "Every method has a name of its own, a help of one line, and options whose defaults are in their ranges")
+{
+    std::set<std::string> names;
+    for (const auto& method : offline::componentMethods())
+    {
+        INFO (method.name);
+        CHECK (names.insert (method.name).second);
+        CHECK (offline::componentMethod (method.name) == &method);
+        CHECK (std::string (method.help).find ('\n') == std::string::npos);
+        CHECK (method.run != nullptr);
+        CHECK ((method.accepts.why != nullptr ||
+                (method.accepts.fewest == 1 && method.accepts.most == offline::maxComponents)));
+        for (const auto& option : offline::componentOptions())
+        {
+            const double usual = method.usual (option);
+            INFO (option.name << " " << usual);
+            CHECK ((
+                std::isnan (usual) ||
+                offline::valueFrom (
+                    option,
+                    offline::textOf (option, usual).substr (0, offline::textOf (option, usual).find (' ')))));
+            CHECK (std::string (option.help).find ("default") == std::string::npos); // of which the row knows
+        }
+    }
+    CHECK (offline::componentMethod ("pca") == nullptr);
+}
+
+TEST_CASE ("The pages on methods list those of the table and no other")
+{
+    std::set<std::string> names;
+    for (const auto& method : offline::componentMethods())
+        names.insert (method.name);
+    CHECK (wordsBetween (textOfPage ("Methods.md"), "`decompose --model ", "`") == names);
+}
+
+TEST_CASE (
+    "The components of every method explain the sound, scale with it, and sum to it where the row says so")
+{
+    for (const auto& method : offline::componentMethods())
+    {
+        INFO (method.name);
+        const MatrixXf sound = soundFor (method);
+        const auto spec = shortSpec (method, 40);
+        const auto found = offline::componentSounds (sound, methodRateHz, spec, goOn);
+        constexpr float louder = 128.0f; // a power of two, so that all arithmetic rounds alike
+        const auto quiet = offline::componentSounds (sound / louder, methodRateHz, spec, goOn);
+        REQUIRE (found.ok());
+        REQUIRE (quiet.ok());
+        CHECK (found.value().rows() == sound.rows());
+        CHECK (found.value().cols() == spec.factors.numAtoms * sound.cols());
+        const MatrixXf sum = summed (found.value(), sound.cols());
+        CHECK ((sound - sum).norm() < 0.9f * sound.norm());
+        if (method.gives.sumsToRecording)
+            CHECK (distance (sum, sound) < 10.0f * rounding);
+        CHECK (distance (louder * quiet.value(), found.value()) < 0.05f);
+    }
+}
+
+TEST_CASE ("No iteration raises the objective of a method, from where the row says on")
+{
+    constexpr double floatNoise = 1e-5; // sums of float32 numbers
+    for (const auto& method : offline::componentMethods())
+    {
+        if (! method.gives.descendsFrom)
+            continue;
+        std::vector<double> objectives;
+        const auto keep = [&] (const DecompositionProgress& progress)
+        {
+            if (progress.iteration > *method.gives.descendsFrom * progress.numIterations)
+                objectives.push_back (progress.objective);
+            return true;
+        };
+        REQUIRE (
+            offline::componentSounds (soundFor (method), methodRateHz, shortSpec (method, 50), keep).ok());
+        CHECK (objectives.size() >= 10);
+        for (size_t i = 1; i < objectives.size(); ++i)
+        {
+            INFO (method.name << ", step " << i << " of " << objectives.size());
+            CHECK (objectives[i] <= objectives[i - 1] + floatNoise * std::abs (objectives[i - 1]));
+        }
+    }
+}
+
+TEST_CASE ("One seed gives one result of every method, with one thread and with two")
+{
+    for (const auto& method : offline::componentMethods())
+    {
+        const MatrixXf sound = inStereo (gliding());
+        auto spec = shortSpec (method, 10);
+        const auto one = takenApart (sound, spec);
+        spec.factors.numThreads = 2;
+        const auto two = takenApart (sound, spec);
+        INFO (method.name);
+        REQUIRE (one.ok());
+        REQUIRE (two.ok());
+        CHECK (one.value() == two.value());
+        CHECK (distance (summed (one.value(), 2), sound) < 10.0f * rounding);
+    }
+}
+
+TEST_CASE ("Every method is cancelled within a step")
+{
+    for (const auto& method : offline::componentMethods())
+    {
+        int all = 0;
+        const auto count = [&all] (const DecompositionProgress&) { return ++all > 0; };
+        REQUIRE (
+            offline::componentSounds (soundFor (method), methodRateHz, shortSpec (method, 10), count).ok());
+        REQUIRE (all > 3);
+        for (const int last : { 1, 3, all - 1 })
+        {
+            int calls = 0;
+            const auto found =
+                offline::componentSounds (soundFor (method), methodRateHz, shortSpec (method, 10),
+                                          [&] (const DecompositionProgress&) { return ++calls < last; });
+            INFO (method.name << ", step " << last << " of " << all);
+            REQUIRE_FALSE (found.ok());
+            CHECK (found.error().cancelled);
+            CHECK (calls == last);
+        }
+    }
+}
+
+TEST_CASE ("Sounds that are odd end well in every method: in components that sum to them, or in a sentence")
+{
+    for (const auto& odd : oddSounds())
+        for (const auto& method : offline::componentMethods())
+            for (const Index channels : { 1, 2 })
+            {
+                const MatrixXf sound = odd.samples.leftCols (channels);
+                const auto found = takenApart (sound, shortSpec (method, 10));
+                INFO (odd.name << ", " << method.name << ", " << channels << " channels"
+                               << (found.ok() ? "" : ": " + found.error().message()));
+                const bool isFitting =
+                    method.accepts.numChannels == 0 || method.accepts.numChannels == channels;
+                CHECK ((found.ok() || ! isFitting || ! odd.isTakenApart));
+                CHECK_FALSE ((found.ok() && ! isFitting));
+                if (! found.ok())
+                {
+                    CHECK_FALSE (found.error().cancelled);
+                    CHECK_FALSE (found.error().what.empty());
+                    continue;
+                }
+                REQUIRE (found.value().allFinite());
+                CHECK (distance (summed (found.value(), channels), sound) < 10.0f * rounding);
+            }
+}
