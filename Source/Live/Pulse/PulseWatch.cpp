@@ -48,6 +48,7 @@ public:
                                                  return core::Done{};
                                              }));
             microphone.forget();
+            shared.keepsMicrophone = false;
             publish ({});
             thread.disconnect();
             thread.await ([] { return false; }, retriesEvery);
@@ -70,7 +71,7 @@ private:
                        answersWithin);
         while (! thread.isEnding() && look())
         {
-            isStale |= microphone.keep (shared.wantsMicrophone, found);
+            keepMicrophone();
             publish (found);
             if (! isStale)
                 thread.await ([this] { return isStale || shared.wantsMicrophone != microphone.isThere(); },
@@ -78,6 +79,14 @@ private:
         }
         if (thread.isConnected()) // else there is nothing to call back
             pulse.context_set_subscribe_callback (thread.context(), nullptr, nullptr);
+    }
+
+    /** Says that it keeps one before it asks whether it shall, so that whoever no longer wants it sees one or the other. */
+    void keepMicrophone()
+    {
+        shared.keepsMicrophone = true;
+        isStale |= microphone.keep (shared.wantsMicrophone, found);
+        shared.keepsMicrophone = microphone.isThere();
     }
 
     /** False: no answer. */
@@ -166,7 +175,7 @@ PulseWatch::~PulseWatch()
     const bool isOurs = shared->wantsMicrophone;
     wantMicrophone (false);
     if (isOurs)
-        (void)wait ([this] { return ! shared->hasMicrophone; }, endsWithin);
+        (void)wait ([this] { return ! shared->keepsMicrophone && ! shared->hasMicrophone; }, endsWithin);
     worker->end (endsWithin);
 }
 

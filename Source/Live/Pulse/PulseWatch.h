@@ -43,6 +43,7 @@ public:
         bool hasLooked = false;
         bool hasMicrophone = false;
         std::atomic<bool> wantsMicrophone{ false };
+        std::atomic<bool> keepsMicrophone{ false }; // it was made, or is being made and not yet in `ends`
     };
 
 private:
