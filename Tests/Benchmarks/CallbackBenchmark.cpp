@@ -197,6 +197,10 @@ BENCHMARK_CAPTURE (callback, piano_silence, "piano", balanced, Played::silence)-
 BENCHMARK_CAPTURE (instances, speech_1, "speech", 1, true)->Iterations (blocks / 10);
 BENCHMARK_CAPTURE (instances, speech_16_together, "speech", 16, false)->Iterations (blocks / 10);
 BENCHMARK_CAPTURE (instances, speech_16_staggered, "speech", 16, true)->Iterations (blocks / 10);
+BENCHMARK_CAPTURE (instances, band_1, "band", 1, true)->Iterations (blocks / 10);
+BENCHMARK_CAPTURE (instances, band_16_staggered, "band", 16, true)->Iterations (blocks / 10);
+BENCHMARK_CAPTURE (instances, band_kit_1, "band-kit", 1, true)->Iterations (blocks / 10);
+BENCHMARK_CAPTURE (instances, band_kit_16_staggered, "band-kit", 16, true)->Iterations (blocks / 10);
 BENCHMARK_CAPTURE (instances, speech_light_1, "speech-light", 1, true)->Iterations (blocks / 10);
 BENCHMARK_CAPTURE (instances, speech_light_16_together, "speech-light", 16, false)->Iterations (blocks / 10);
 BENCHMARK_CAPTURE (instances, speech_light_16_staggered, "speech-light", 16, true)->Iterations (blocks / 10);

@@ -12,14 +12,17 @@ namespace
 {
 constexpr double briefly = 2.5; // seconds
 
+void compare (EditorStage& stage, const juce::String& name, bool isLight)
+{
+    stage.editor().setLight (isLight);
+    stage.settle();
+    compareWithKept (stage.editor(), name + (isLight ? "-light" : "-dark"));
+}
+
 void compareThemes (EditorStage& stage, const juce::String& name)
 {
     for (const bool isLight : { false, true })
-    {
-        stage.editor().setLight (isLight);
-        stage.settle();
-        compareWithKept (stage.editor(), name + (isLight ? "-light" : "-dark"));
-    }
+        compare (stage, name, isLight);
 }
 
 double distance (juce::Colour one, juce::Colour other)
@@ -142,6 +145,12 @@ TEST_CASE ("eight sources look as they are drawn")
     }
 }
 
+TEST_CASE ("the parts of a source that is split further look as they are drawn")
+{
+    EditorStage stage ("band-kit", "band.flac");
+    compare (stage, "tree", false);
+}
+
 TEST_CASE ("the activations that notes guide look as they are drawn")
 {
     EditorStage stage ("piano", "two-hands.flac", true);
@@ -159,7 +168,7 @@ TEST_CASE ("marks on the frozen picture look as they are drawn")
 {
     EditorStage stage ("speech-plain", "noisy-voice.flac");
     stage.mark();
-    compareThemes (stage, "marks");
+    compare (stage, "marks", true);
 }
 
 TEST_CASE ("the engine's panel looks as it is drawn")
