@@ -66,6 +66,15 @@ void store (const training::Factors& factors, bool hasOutliers, RecordingCompone
     dictionary.sources = { source };
 }
 
+/** 1, but of samples that `core::audible` would clip, or whose power no float holds, a power of two near the loudest: dividing by it
+    changes no digit. */
+float levelOf (const Eigen::MatrixXf& samples)
+{
+    constexpr float loudest = 1e6f;
+    const float peak = samples.size() > 0 ? samples.cwiseAbs().maxCoeff() : 0.0f;
+    return peak > loudest ? std::exp2 (std::floor (std::log2 (peak))) : 1.0f;
+}
+
 /** Whether masks at half overlap do, channel by channel. */
 bool isPlain (const ComponentSpec& spec)
 {
@@ -204,6 +213,8 @@ core::Result<RecordingComponents> recordingFrom (Eigen::MatrixXf samples, double
 {
     RecordingComponents components;
     components.sampleRateHz = sampleRateHz;
+    components.level = levelOf (samples);
+    samples /= components.level;
     components.samples = core::withoutOffset (samples, sampleRateHz);
     components.low = std::move (samples);
     components.low -= components.samples;
@@ -273,6 +284,8 @@ std::vector<Eigen::MatrixXf> ComponentSounds::next()
         sound.conservativeResize (rows, Eigen::NoChange);
     sounds[static_cast<size_t> (strongest)] += components.low.middleRows (first, rows);
     addEstimates (first, sounds);
+    for (auto& sound : sounds)
+        sound *= components.level;
     return sounds;
 }
 

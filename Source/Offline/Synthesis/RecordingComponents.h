@@ -19,6 +19,8 @@ struct RecordingComponents
 {
     Eigen::MatrixXf samples; // [samples x channels] the recording without its offset
     Eigen::MatrixXf low;     // [samples x channels] that offset
+    float level =
+        1.0f; // what a recording far beyond full scale was divided by, before all else: a power of two
     double sampleRateHz = 0.0;
     core::Frames frames;
     Eigen::MatrixXf power;       // [bins x frames] |x|^2
@@ -62,7 +64,7 @@ Eigen::Index longestRecording (const ComponentSpec& spec) noexcept;
 
 /** A recording that is to be taken apart.
     samples  [samples x channels], finite
-    [worker] errors: no sound at all */
+    [worker] errors: no sound at all; silence is what is softer than -140 dB */
 core::Result<RecordingComponents> recordingFrom (Eigen::MatrixXf samples, double sampleRateHz);
 
 /** Takes it apart. With the Itakura-Saito divergence V is the power spectrum, with others the magnitude.

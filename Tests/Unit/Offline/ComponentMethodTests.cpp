@@ -265,6 +265,22 @@ TEST_CASE ("Every method is cancelled within a step")
     }
 }
 
+TEST_CASE ("A recording far beyond full scale is taken apart as the same within it")
+{
+    const MatrixXf sound = inStereo (gliding());
+    for (const float louder : { 0x1p24f, 0x1p60f, 0x1p100f }) // 1.7e7, 1.2e18, 1.3e30
+        for (const auto& method : offline::componentMethods())
+        {
+            const auto plain = takenApart (sound, shortSpec (method, 10));
+            const auto loud = takenApart (louder * sound, shortSpec (method, 10));
+            INFO (method.name << ", " << louder);
+            REQUIRE (plain.ok());
+            REQUIRE (loud.ok());
+            constexpr float alike = 0.01f; // rounding, through ten iterations
+            CHECK (distance (loud.value() / louder, plain.value()) < alike);
+        }
+}
+
 TEST_CASE ("Sounds that are odd end well in every method: in components that sum to them, or in a sentence")
 {
     for (const auto& odd : oddSounds())
