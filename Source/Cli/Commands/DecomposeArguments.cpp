@@ -60,7 +60,7 @@ std::string helpOf (const ComponentOption& option)
     }
     std::string text = option.help;
     if (! std::isnan (usual))
-        text += ", " + offline::textOf (option, usual) + " by default";
+        text += "; " + offline::textOf (option, usual) + " by default";
     for (const auto& [value, methods] : defaults)
         text += ", " + value + " with " + core::joinedBy ("and", methods);
     for (const auto& [meaning, methods] : meanings)
