@@ -3,7 +3,6 @@
 #include "Offline/Synthesis/ComponentMethod.h"
 
 #include "Offline/Synthesis/LearnedTransform.h"
-#include "Offline/Synthesis/MedianModel.h"
 #include "Offline/Synthesis/OutlierModels.h"
 #include "Offline/Synthesis/ShapeFit.h"
 #include "Offline/Synthesis/SynthesisModels.h"
@@ -199,12 +198,6 @@ constexpr ComponentMethod methods[]{
       "spectra in a transform that is learned in place of Fourier's",
       transformComponents,
       { take ("window", 40.0), take ("transform", 0.0) } },
-    { "median",
-      "what is steady in time and what is steady in frequency",
-      overFrames<medianComponents>,
-      { take ("overlap") },
-      { .fewest = 2, .most = 2, .why = "there are two components, what is steady in time and in frequency" },
-      { .descendsFrom = std::nullopt } },
 };
 } // namespace
 
