@@ -121,7 +121,7 @@ class Browser:
         end = time.monotonic() + seconds
         while True:
             new = [path for path in set (self.saved.iterdir()) - before if path.suffix != ".crdownload"]
-            if new:
+            if new and new[0].stat().st_size > 0: # its name may stand before it is written
                 return new[0]
             if time.monotonic() > end:
                 raise TimeoutError ("Nothing was saved.")
