@@ -59,14 +59,22 @@ std::vector<std::string> namesOf (const Dictionary& dictionary, Eigen::Index num
         names.emplace_back ("residual");
     return names;
 }
+
+/** The source of that name; -1: there is none. */
+Eigen::Index placeOf (std::string_view name, const std::vector<std::string>& names)
+{
+    const auto found = std::find (names.begin(), names.end(), name);
+    return found != names.end() ? found - names.begin() : -1;
+}
+
 /** What is taken for a source where it is silent is mostly of its nearest relative: a lead guitar for a voice. */
 Eigen::Index relativeOf (Eigen::Index source, const std::vector<std::string>& names)
 {
     constexpr std::array<std::string_view, 3> ofOther{ "vocals", "guitar", "piano" };
-    const auto other = std::find (names.begin(), names.end(), "other");
+    const Eigen::Index other = placeOf ("other", names);
     const bool hasOne =
         std::find (ofOther.begin(), ofOther.end(), names[static_cast<size_t> (source)]) != ofOther.end();
-    return hasOne && other != names.end() ? other - names.begin() : source;
+    return hasOne && other >= 0 ? other : source;
 }
 } // namespace
 
@@ -83,10 +91,7 @@ Status SeparationNode::prepare (const SeparatorSpec& spec, const Dictionary& dic
     names = namesOf (dictionary, prepared.numSources);
     masks.prepare (prepared.geometry.numBins(), prepared.numModelBins, prepared.numSources,
                    prepared.maskExponent, prepared.hopSeconds(), prepared.bands);
-    noise = std::find (names.begin(), names.end(), "noise") - names.begin();
-    if (noise == numSources())
-        noise = -1;
-    residual.prepare (prepared.geometry.numBins(), numSources(), noise, prepared.hopSeconds());
+    residual.prepare (prepared.geometry.numBins(), numSources(), placeOf ("noise", names), prepared.hopSeconds());
     setMasks (settings);
     isOn.assign (names.size(), true);
     relatives.clear();
@@ -147,7 +152,7 @@ void SeparationNode::explain (Eigen::Index number, const Eigen::MatrixXcf& newes
     if (frameIsSilent)
         return;
     masks.update (model->estimate().sourceModels, model->estimate().binSpectrum);
-    wasFiltered = residual.isOn() && isOn[static_cast<size_t> (noise)];
+    wasFiltered = residual.isOn() && isOn[static_cast<size_t> (residual.sourceOfNoise())];
     if (wasFiltered)
         residual.update (masks.gains(), mixture);
 }

@@ -72,7 +72,6 @@ private:
     std::vector<std::string> names;      // of the sources
     std::vector<bool> isOn;              // [sources]
     std::vector<Eigen::Index> relatives; // [sources] the nearest of each; itself where there is none
-    Eigen::Index noise = -1;             // the source of that name; below 0: none
     bool wasFiltered = false;            // the masks of the frame explained last
     bool frameIsSilent = true;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/LiveOptions.h"
 
+#include "Core/EngineSettings.h"
 #include "Core/Spectral/Window.h"
 
 #include <CLI/CLI.hpp>
@@ -19,7 +20,6 @@ constexpr int maxBufferSamples = 1 << 16;
 constexpr double minRateHz = 8000.0; // what the engine takes
 constexpr double maxRateHz = 192000.0;
 constexpr float silentDb = -60.0f;
-constexpr float quietestPausesDb = 12.0f;
 
 void addCommon (CLI::App& app, LiveOptions& options)
 {
@@ -53,7 +53,7 @@ void addLive (CLI::App& app, LiveOptions& options)
         ->option_text ("DB");
     app.add_option ("--quieter-pauses", options.pausesDb,
                     "Lower what is left of the noise by up to this, 0 to 12")
-        ->check (CLI::Range (0.0f, quietestPausesDb))
+        ->check (CLI::Range (0.0, core::engineSetting ("quieter_pauses_db").optionHigh))
         ->option_text ("DB");
     app.add_option ("--file", options.file, "Play this sound file in a loop instead of the microphone")
         ->option_text ("FILE");

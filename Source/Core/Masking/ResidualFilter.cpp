@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Masking/ResidualFilter.h"
 
+#include "Core/Spectral/SummedPower.h"
+
 #include <cmath>
 #include <limits>
 
@@ -30,7 +32,8 @@ void ResidualFilter::prepare (Eigen::Index numBins, Eigen::Index numSources, Eig
     memory = memoryOf (decisionSeconds, hopSeconds);
     fastestRise = static_cast<float> (std::pow (10.0, riseDbPerSecond * hopSeconds / 10.0));
     filtered.setConstant (numBins, numSources, 1.0f / static_cast<float> (numSources));
-    for (auto* values : { &power, &noise, &kept, &share, &above, &gain })
+    power.setZero (numBins);
+    for (auto* values : { &noise, &kept, &share, &above, &gain })
         values->setZero (numBins);
 }
 
@@ -48,9 +51,7 @@ void ResidualFilter::reset() noexcept
 
 void ResidualFilter::update (const Eigen::MatrixXf& masks, const Eigen::MatrixXcf& mixture) noexcept
 {
-    power = mixture.col (0).array().abs2();
-    for (Eigen::Index channel = 1; channel < mixture.cols(); ++channel)
-        power += mixture.col (channel).array().abs2();
+    sumPower (mixture, power);
     share = (1.0f - masks.col (noiseSource).array()).max (0.0f).min (1.0f);
     follow();
     chooseGain();
@@ -65,15 +66,15 @@ void ResidualFilter::follow() noexcept
 {
     const auto unheard = (1.0f - share / heardFrom).max (0.0f);
     noise = (noise > tiny)
-                .select ((noise + (1.0f - noiseMemory) * unheard * (power - noise)).min (fastestRise * noise),
-                         unheard * power);
+                .select ((noise + (1.0f - noiseMemory) * unheard * (power.array() - noise)).min (fastestRise * noise),
+                         unheard * power.array());
 }
 
 void ResidualFilter::chooseGain() noexcept
 {
-    above = memory * kept + (1.0f - memory) * (power - noise).max (0.0f);
+    above = memory * kept + (1.0f - memory) * (power.array() - noise).max (0.0f);
     gain = (noise > tiny).select (above / (above + noise), 1.0f).max (lowest);
-    kept = (gain * share).square() * power;
+    kept = (gain * share).square() * power.array();
 }
 
 } // namespace unbraid::core

@@ -31,6 +31,9 @@ public:
     /** [audio] */
     [[nodiscard]] bool isOn() const noexcept { return lowest < 1.0f && noiseSource >= 0; }
 
+    /** The source that gets what is taken; below 0: none. [audio] */
+    [[nodiscard]] Eigen::Index sourceOfNoise() const noexcept { return noiseSource; }
+
     /** Forgets the noise. [audio] */
     void reset() noexcept;
 
@@ -52,7 +55,8 @@ private:
     float memory = 0.0f;      // b
     float fastestRise = 1.0f; // r
     Eigen::MatrixXf filtered;
-    Eigen::ArrayXf power, noise, kept, share, above, gain; // [bins] p, N, C, m, xi N, g
+    Eigen::VectorXf power;                          // [bins] p
+    Eigen::ArrayXf noise, kept, share, above, gain; // [bins] N, C, m, xi N, g
 };
 
 } // namespace unbraid::core

@@ -3,6 +3,7 @@
 #include "Core/Models/BandSpectrum.h"
 
 #include "Core/Models/FramePower.h"
+#include "Core/Spectral/SummedPower.h"
 
 namespace unbraid::core
 {

@@ -3,6 +3,7 @@
 #include "Core/Models/BinSpectrum.h"
 
 #include "Core/Models/FramePower.h"
+#include "Core/Spectral/SummedPower.h"
 
 #include <algorithm>
 #include <cmath>

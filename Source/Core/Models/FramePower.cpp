@@ -13,12 +13,4 @@ float frameLevel (double amplitude, const FrameGeometry& geometry, Spectrum kind
     return static_cast<float> (kind == Spectrum::power ? power : std::sqrt (power));
 }
 
-void sumPower (const Eigen::MatrixXcf& mixture, Eigen::VectorXf& power) noexcept
-{
-    const Eigen::Index bins = power.size();
-    power = mixture.col (0).head (bins).cwiseAbs2();
-    for (Eigen::Index channel = 1; channel < mixture.cols(); ++channel)
-        power += mixture.col (channel).head (bins).cwiseAbs2();
-}
-
 } // namespace unbraid::core

@@ -14,10 +14,4 @@ constexpr double silenceAmplitude = 1e-7;
 /** Mean spectrum of a frame of white noise of this RMS amplitude. [worker] */
 float frameLevel (double amplitude, const FrameGeometry& geometry, Spectrum kind);
 
-/** |x|^2 of the first bins, summed over the channels.
-    mixture  [bins x channels]
-    power    [at most bins] written
-    [audio] real-time safe. */
-void sumPower (const Eigen::MatrixXcf& mixture, Eigen::VectorXf& power) noexcept;
-
 } // namespace unbraid::core

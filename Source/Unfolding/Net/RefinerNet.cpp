@@ -94,9 +94,7 @@ void UnfoldedNet::refine (std::vector<Tensor>& models, const NetInput& batch, co
 
 Tensor UnfoldedNet::bounded (const Tensor& corrections) const
 {
-    core::Refiner refiner;
-    refiner.boundDb = chosen.refinerBoundDb;
-    const auto bound = static_cast<double> (refiner.bound (chosen.spectrum == core::Spectrum::power));
+    const double bound = core::logOfDb (chosen.refinerBoundDb, chosen.spectrum == core::Spectrum::power);
     return bound > 0.0 ? bound * torch::tanh (corrections / bound)
                        : corrections.clamp (-maxLogWeight, maxLogWeight);
 }

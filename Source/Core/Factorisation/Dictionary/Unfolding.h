@@ -158,14 +158,14 @@ struct Refiner
     std::vector<RowBlock> blocks{};
     std::optional<RowFold> fold{};
     float boundDb = 0.0f;
-
-    /** The bound of the logarithm c of a model of powers or of magnitudes; 0: none. [any] */
-    [[nodiscard]] float bound (bool isOfPower) const noexcept
-    {
-        constexpr float nepersOfDb = 0.115129255f; // ln (10) / 20
-        return boundDb * nepersOfDb * (isOfPower ? 2.0f : 1.0f);
-    }
 };
+
+/** The logarithm by which a model of powers or of magnitudes moves with so many decibels. [any] */
+constexpr float logOfDb (float decibels, bool isOfPower) noexcept
+{
+    constexpr float nepersOfDb = 0.115129255f; // ln (10) / 20
+    return decibels * nepersOfDb * (isOfPower ? 2.0f : 1.0f);
+}
 
 /** Learned whose voice the first source is, from recordings of it (an enrolment): a vector that is the same in every frame
     moves the inputs of the encoder and of the refiner, and scales what the encoder makes of them. Without an enrolment it

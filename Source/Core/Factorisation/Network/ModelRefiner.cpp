@@ -23,7 +23,7 @@ void ModelRefiner::prepare (const Dictionary& dictionary, Index numCopies, doubl
         longRows = seen->numRows();
     }
     rows = dictionary.numBins();
-    bound = refiner.bound (dictionary.spectrum == Spectrum::power);
+    bound = logOfDb (refiner.boundDb, dictionary.spectrum == Spectrum::power);
     heard = heardRows (dictionary, sampleRateHz);
     features = encoder.numFeatures (rows) / rows;
     values = encoder.rows ? encoder.rows->numValues() : 0;
