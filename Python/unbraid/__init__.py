@@ -18,6 +18,7 @@ from ._decomposition import decompose, decompose_models
 from ._dictionary import Dictionary, Source, dictionaries
 from ._learning import enrol, train
 from ._nmf import NMF
+from ._recordings import Repaired, debleed, mosaic, repair
 from ._scores import Scores, estoi, evaluate, si_sdr
 from ._separation import Note, Separator, separate, transcribe, upmix
 from ._unbraid import Error
@@ -30,15 +31,19 @@ __all__ = [
     "Error",
     "NMF",
     "Note",
+    "Repaired",
     "Scores",
     "Separator",
     "Source",
+    "debleed",
     "decompose",
     "decompose_models",
     "dictionaries",
     "enrol",
     "estoi",
     "evaluate",
+    "mosaic",
+    "repair",
     "separate",
     "si_sdr",
     "train",

@@ -84,6 +84,24 @@ def text(value: Any, name: str) -> str:
     return value
 
 
+def _words(value: Any, name: str) -> str:
+    """A number or a word as the command line has it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bool, numpy.bool_)) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name} is no number and no text. (found a {type(value).__name__})")
+    try:
+        real = float(value)
+    except OverflowError:  # of an int beyond all floats
+        real = math.inf
+    return str(int(real)) if real.is_integer() and abs(real) < 2**53 else repr(real)
+
+
+def texts(options: dict[str, Any]) -> dict[str, str]:
+    """Options as the command line has them: ``phase_iterations=2`` as --phase-iterations 2."""
+    return {name.replace("_", "-"): _words(value, name) for name, value in options.items()}
+
+
 def sound_rows(sound: Any, name: str = "sound", most: int = MAX_CHANNELS) -> tuple[Floats, bool]:
     """The sound as float32 (channels, samples), and whether it was one-dimensional."""
     array = numpy.asarray(sound)

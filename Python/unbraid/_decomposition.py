@@ -3,27 +3,10 @@
 """Sounds taken apart without a dictionary."""
 from __future__ import annotations
 
-import math
-import numbers
 from typing import Any
-
-import numpy
 
 from . import _checks, _unbraid
 from ._checks import Floats
-
-
-def _words(value: Any, name: str) -> str:
-    """A number or a word as the command line has it."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (bool, numpy.bool_)) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name} is no number and no text. (found a {type(value).__name__})")
-    try:
-        real = float(value)
-    except OverflowError:  # of an int beyond all floats
-        real = math.inf
-    return str(int(real)) if real.is_integer() and abs(real) < 2**53 else repr(real)
 
 
 def decompose_models() -> dict[str, str]:
@@ -91,8 +74,7 @@ def decompose(
     rows, flat = _checks.sound_rows(sound)
     _checks.one_of(model, "model", decompose_models())
     given: dict[str, Any] = {"components": components, **options}
-    texts = {name: _words(value, name) for name, value in given.items()}
     made = _unbraid.decompose(
-        rows, _checks.rate(rate), model, texts, _checks.whole(threads, "threads", 1, _checks.MAX_THREADS)
+        rows, _checks.rate(rate), model, _checks.texts(given), _checks.whole(threads, "threads", 1, _checks.MAX_THREADS)
     )
     return [_checks.sound_columns(component, flat) for component in made]

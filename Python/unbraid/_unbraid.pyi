@@ -40,6 +40,28 @@ def decompose(
     sound: Floats, rate: float, model: str, options: dict[str, str], threads: int
 ) -> Floats: ...
 def decompose_models() -> list[tuple[str, str]]: ...
+def repair(
+    sound: Floats,
+    rate: float,
+    options: dict[str, str],
+    gaps: list[tuple[float, float]],
+    dictionary: Dictionary | None,
+) -> tuple[Floats, list[dict[str, Any]]]: ...
+def debleed(
+    microphones: Floats,
+    rate: float,
+    own: list[list[int]],
+    silent: list[tuple[int, float, float]],
+    options: dict[str, str],
+    threads: int,
+) -> Floats: ...
+def mosaic(
+    target: Floats,
+    rate: float,
+    sources: list[tuple[Floats, float]],
+    options: dict[str, str],
+    threads: int,
+) -> Floats: ...
 def si_sdr(reference: Floats, estimate: Floats, rate: float, full_band: bool) -> float: ...
 def bss_eval(references: list[Floats], estimates: list[Floats], rate: float, version: int) -> Doubles: ...
 def stoi(clean: Floats, processed: Floats, rate: float) -> float: ...

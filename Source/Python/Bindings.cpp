@@ -139,6 +139,7 @@ PYBIND11_MODULE (_unbraid, module)
     ours::addDictionary (module);
     ours::addDecomposition (module);
     ours::addEngine (module);
+    ours::addRecordings (module);
     ours::addScores (module);
     ours::addFactorisation (module);
     ours::addLearning (module);

@@ -85,6 +85,7 @@ void addDecomposition (py::module_& module);
 void addEngine (py::module_& module);
 void addFactorisation (py::module_& module);
 void addLearning (py::module_& module);
+void addRecordings (py::module_& module);
 void addScores (py::module_& module);
 void addTranscription (py::module_& module);
 void addWholeSound (py::module_& module);

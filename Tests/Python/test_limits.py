@@ -116,6 +116,60 @@ def calls():
             ),
             ["sound"],
         ),
+        "repair": (
+            lambda sound, begin, end, **given: unbraid.repair(sound, lost=[(begin, end)], **given),
+            dict(
+                sound=sound,
+                begin=0.1,
+                end=0.12,
+                rate=RATE,
+                clipping=-3.0,
+                gaps=10.0,
+                hum=50.0,
+                clicks=25.0,
+                atoms=2,
+                iterations=2,
+            ),
+            ["sound"],
+        ),
+        "debleed": (
+            lambda sound, estimate, place, begin, end, **given: unbraid.debleed(
+                [sound, estimate, sound], together=[(0, place)], silent=[(place, begin, end)], **given
+            ),
+            dict(
+                sound=sound,
+                estimate=other,
+                place=2,
+                begin=0.1,
+                end=0.2,
+                rate=RATE,
+                threads=1,
+                window=20.0,
+                atoms=2,
+                iterations=2,
+                learn=1.0,
+                seed=1,
+            ),
+            ["sound", "estimate"],
+        ),
+        "mosaic": (
+            lambda sound, estimate, **given: unbraid.mosaic(sound, [estimate], **given),
+            dict(
+                sound=sound,
+                estimate=other,
+                rate=RATE,
+                source_rate=RATE,
+                threads=1,
+                window=20.0,
+                repetition=1,
+                polyphony=2,
+                continuity=1,
+                transpose=1,
+                iterations=2,
+                phase_iterations=1,
+            ),
+            ["sound", "estimate"],
+        ),
         "train": (
             lambda sound=sound, **given: unbraid.train({"a": sound}, **given),
             dict(
@@ -285,6 +339,18 @@ def worker_interrupt_decompose():
     interrupted(lambda: unbraid.decompose(noise(RATE * 20), RATE, 4, iterations=100000))
 
 
+def worker_interrupt_repair():
+    interrupted(lambda: unbraid.repair(noise(RATE * 20).clip(-0.05, 0.05), RATE, iterations=1000))
+
+
+def worker_interrupt_debleed():
+    interrupted(lambda: unbraid.debleed([noise(RATE * 20), noise(RATE * 20, seed=2)], RATE, iterations=1000))
+
+
+def worker_interrupt_mosaic():
+    interrupted(lambda: unbraid.mosaic(noise(RATE * 20), [noise(RATE * 20, seed=2)], RATE, iterations=1000))
+
+
 def worker_interrupt_fit():
     X = numpy.random.default_rng(0).gamma(1, 1, (2000, 500))
     interrupted(lambda: unbraid.NMF(16, max_iter=100000, tol=0).fit(X))
@@ -339,6 +405,11 @@ class Limits(unittest.TestCase):
     def test_ctrl_c_ends_a_decomposition(self):
         self.run_alone("interrupt_decompose")
 
+    def test_ctrl_c_ends_a_repair_a_mosaic_and_the_removal_of_bleed(self):
+        for name in ("repair", "debleed", "mosaic"):
+            with self.subTest(name):
+                self.run_alone(f"interrupt_{name}")
+
     def test_ctrl_c_ends_a_factorisation_and_its_transform(self):
         self.run_alone("interrupt_fit")
         self.run_alone("interrupt_transform")
@@ -365,7 +436,7 @@ class Limits(unittest.TestCase):
             numbers = {
                 parameter for parameter, good in tried[name][1].items() if isinstance(good, (int, float))
             }
-            self.assertEqual(hints - numbers - {"options", "positions"}, set(), name)
+            self.assertEqual(hints - numbers - {"options", "positions", "lost", "silent", "together"}, set(), name)
 
 
 if __name__ == "__main__":

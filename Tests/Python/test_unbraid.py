@@ -75,7 +75,7 @@ class Decomposition(unittest.TestCase):
             (dict(components=2, model="pca"), "There is no such model. .*is-nmf, lrtfs"),
             (dict(components=2, depth=3), "'depth'"),
             (dict(components="auto", model="ntf"), "needs components as a number"),
-            (dict(components=2, window=0), "Window takes 1 to 5000, not '0'"),
+            (dict(components=2, window=0), "Window takes 1 to 5000 ms, not '0'"),
             (dict(components=2, model="soft-co"), "channels: found 1; allowed: 2"),
         ):
             with self.subTest(options), self.assertRaisesRegex(unbraid.Error, sentence):
@@ -84,6 +84,98 @@ class Decomposition(unittest.TestCase):
             unbraid.decompose(sound, RATE, 2, window=None)
         with self.assertRaisesRegex(unbraid.Error, "nothing to take apart"):
             unbraid.decompose(numpy.zeros(4000), RATE, 2)
+
+
+def options_as_words(options):
+    return [
+        word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", str(value))
+    ]
+
+
+class Recordings(unittest.TestCase):
+    """Repair, debleed and mosaic, beside the command line."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        time_axis = numpy.arange(8000) / RATE
+        tones = [numpy.sin(2 * numpy.pi * hz * time_axis) * (time_axis % 0.1 < 0.06) for hz in (300, 1500)]
+        cls.sounds = {}
+        for name, sound in {
+            "clipped": numpy.stack([(0.5 * tones[0]).clip(-0.3, 0.3), 0.3 * tones[1]], axis=1),
+            "low": (0.4 * tones[0] + 0.1 * numpy.roll(tones[1], 9))[:, None],
+            "high": (0.1 * numpy.roll(tones[0], 7) + 0.3 * tones[1])[:, None],
+        }.items():
+            samples = numpy.round(sound * 32768).astype("<i2")
+            with wave.open(f"{cls.folder.name}/{name}.wav", "wb") as out:
+                out.setparams((samples.shape[1], 2, RATE, 0, "NONE", ""))
+                out.writeframes(samples.tobytes())
+            cls.sounds[name] = samples / 32768
+
+    def file(self, name):
+        return f"{self.folder.name}/{name}.wav"
+
+    def test_repair_gives_what_the_command_line_gives(self):
+        options = dict(clipping=-11.0, hum="auto", clicks=50, atoms=4, iterations=3)
+        words = ["--gap", "0.2-0.21", *options_as_words(options)]
+        report = command_line(
+            "repair", self.file("clipped"), "--out", self.file("whole"), "--json", *words
+        ).stdout
+        whole = unbraid.repair(self.sounds["clipped"], RATE, lost=[(0.2, 0.21)], **options)
+        self.assertTrue(numpy.array_equal(whole.sound.ravel(), float_samples(self.file("whole"))))
+        self.assertGreater(whole.sound.max(), 0.4)  # the peaks are back
+        for found, said in zip(whole.channels, json.loads(report)["channels"]):
+            self.assertEqual(found["clipped_samples"], said["clipped_samples"])
+            self.assertEqual(found["lost_samples"], said["lost_samples"])
+            self.assertEqual(found["clicks"], len(said["clicks"]))
+        self.assertGreater(whole.channels[0]["clipped_samples"], 100)
+        self.assertEqual(whole.channels[1]["lost_samples"], 0.01 * RATE)
+
+    def test_debleed_gives_what_the_command_line_gives(self):
+        options = dict(window=20, atoms=2, iterations=4, learn=1)
+        command_line(
+            *("debleed", self.file("low"), self.file("high"), "--out", self.folder.name),
+            *("--silent", "high=0-0.05", *options_as_words(options)),
+        )
+        own = unbraid.debleed(
+            [self.sounds["low"][:, 0], self.sounds["high"]], RATE, silent=[(1, 0, 0.05)], threads=2, **options
+        )
+        self.assertEqual([sound.shape for sound in own], [(8000,), (8000, 1)])
+        for name, sound in zip(("low", "high"), own):
+            self.assertTrue(numpy.array_equal(sound.ravel(), float_samples(self.file(f"{name}.own"))))
+        both = unbraid.debleed([self.sounds["low"]] * 2 + [self.sounds["high"]], RATE, together=[(0, 1)], **options)
+        self.assertEqual(len(both), 3)
+
+    def test_mosaic_gives_what_the_command_line_gives(self):
+        options = dict(window=20, polyphony=2, iterations=3, phase_iterations=2, transpose=1)
+        command_line(
+            *("mosaic", self.file("low"), "--from", self.file("clipped"), self.file("high")),
+            *("--out", self.file("made"), *options_as_words(options)),
+        )
+        made = unbraid.mosaic(
+            self.sounds["low"], [self.sounds["clipped"], self.sounds["high"]], RATE, threads=2, **options
+        )
+        self.assertEqual(made.shape, (8000, 2))
+        self.assertTrue(numpy.array_equal(made.ravel(), float_samples(self.file("made"))))
+
+    def test_what_is_wrong_is_refused_with_a_sentence(self):
+        low, high = self.sounds["low"], self.sounds["high"]
+        for call, sentence in (
+            (lambda: unbraid.repair(low, RATE, hum="loud"), "Hum takes off, auto or 40 to 70 Hz, not 'loud'"),
+            (lambda: unbraid.repair(low, RATE, lost=[(0.1, 0.5)]), "at most .25 s"),
+            (lambda: unbraid.repair(low, RATE, lost=[(9, 9.1)]), "behind the end"),
+            (lambda: unbraid.repair(low, RATE, dictionary="band"), "bands"),
+            (lambda: unbraid.debleed([low], RATE), "one source, whose sound is all"),
+            (lambda: unbraid.debleed([], RATE), "one source, whose sound is all"),
+            (lambda: unbraid.debleed([low, high], RATE, together=[(0, 1)]), "one source, whose sound is all"),
+            (lambda: unbraid.debleed([low, high[:-1]], RATE), "not of one length"),
+            (lambda: unbraid.debleed([noise(400, 8)] * 3, RATE), "too many microphones"),
+            (lambda: unbraid.mosaic(low, [], RATE), "source"),
+            (lambda: unbraid.mosaic(low, [high], RATE, phase_iteration=2), "no option 'phase-iteration'"),
+        ):
+            with self.subTest(sentence), self.assertRaisesRegex(unbraid.Error, sentence):
+                call()
 
 
 class Separation(unittest.TestCase):

@@ -197,12 +197,9 @@ int workThrough (const Archive& archive, const ArchiveOptions& options, int thre
         sharing.share ({}, numThreads, { {}, run, {} });
         return exitDone;
     }
-    if (auto named = checkNames (archive, options); ! named.ok())
-        return fail (named.error(), exitWrongUse);
-    auto table = openTable (archive, options);
-    if (! table.ok())
-        return fail (table.error());
-    ArchiveRun course (archive, table.value());
+    orRefuse (checkNames (archive, options));
+    auto table = orFail (openTable (archive, options));
+    ArchiveRun course (archive, table);
     const auto items = course.itemsLeft();
     sharing.share (items, numThreads,
                    { [&course] (size_t item) { course.begin (item); }, run,

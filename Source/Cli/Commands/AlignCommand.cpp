@@ -67,33 +67,19 @@ core::Result<core::TimeMap> alignTo (const Options& options, const std::vector<c
     return core::alignScore (score, roll.value());
 }
 
-int alignWith (const SeparationPlan& plan, const Options& options)
-{
-    const auto bytes = readScoreBytes (options.score);
-    if (! bytes.ok())
-        return fail (bytes.error());
-    const auto score = midi::readScore (bytes.value(), options.score);
-    if (! score.ok())
-        return fail (score.error());
-    const auto map = alignTo (options, spansOf (score.value()), plan);
-    if (! map.ok())
-        return fail (map.error());
-    const auto moved = midi::movedScore (bytes.value(), options.score, map.value());
-    if (! moved.ok())
-        return fail (moved.error());
-    if (auto written = files::writeWholeFile (options.output, moved.value()); ! written.ok())
-        return fail (written.error());
-    const double first = score.value().front().seconds, last = score.value().back().seconds;
-    std::cout << oneLine (options.output) << ": the score's " << fixedPoint (first, 2) << " to "
-              << fixedPoint (last, 2) << " s are " << fixedPoint (map.value() (first), 2) << " to "
-              << fixedPoint (map.value() (last), 2) << " s of " << oneLine (options.input) << "\n";
-    return exitDone;
-}
-
 int align (const Options& options)
 {
-    return withNotesPlan (options.engine, pitchesNeeded,
-                          [&options] (const SeparationPlan& plan) { return alignWith (plan, options); });
+    const auto plan = notesPlan (options.engine, pitchesNeeded);
+    const auto bytes = orFail (readScoreBytes (options.score));
+    const auto score = orFail (midi::readScore (bytes, options.score));
+    const auto map = orFail (alignTo (options, spansOf (score), plan));
+    const auto moved = orFail (midi::movedScore (bytes, options.score, map));
+    orFail (files::writeWholeFile (options.output, moved));
+    const double first = score.front().seconds, last = score.back().seconds;
+    std::cout << oneLine (options.output) << ": the score's " << fixedPoint (first, 2) << " to "
+              << fixedPoint (last, 2) << " s are " << fixedPoint (map (first), 2) << " to "
+              << fixedPoint (map (last), 2) << " s of " << oneLine (options.input) << "\n";
+    return exitDone;
 }
 } // namespace
 

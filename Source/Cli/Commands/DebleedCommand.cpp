@@ -2,19 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/DebleedCommand.h"
 
+#include "Cli/Console/OptionRows.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Debleed/Microphones.h"
 #include "Cli/Separate/SourceSpan.h"
 #include "Cli/Separate/StemFiles.h"
-#include "Offline/Bleed/BleedRemoval.h"
-#include "Platform/StopSignals.h"
+#include "Offline/Bleed/SessionBleed.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <sstream>
 
 namespace unbraid::cli
@@ -27,10 +26,6 @@ using Eigen::Index;
 using Eigen::MatrixXf;
 
 constexpr Index maxChannels = 16;
-constexpr double excerptSeconds = 5.0;
-constexpr double blockSeconds = 10.0;
-constexpr double learnShare = 0.7;        // of the progress
-constexpr double maxBytes = 6442450944.0; // 6 GB
 
 struct DebleedOptions
 {
@@ -38,13 +33,11 @@ struct DebleedOptions
     std::string out = ".";
     std::vector<std::string> together; // NAME,NAME
     std::vector<std::string> silent;   // NAME=START-END
-    double windowMs = 93.0;
-    double learnSeconds = 60.0; // of the recording
-    offline::BleedSettings settings;
+    offline::BleedSpec spec;
 };
 
 /** The session: its files, and which of them belong to which source. */
-struct BleedSession
+struct MicrophoneSession
 {
     Microphones microphones;
     std::vector<std::string> names;   // of the files
@@ -56,7 +49,7 @@ struct BleedSession
 };
 
 /** Files that are named together belong to one source: the one of the first of them. */
-core::Status join (const std::string& text, BleedSession& session)
+core::Status join (const std::string& text, MicrophoneSession& session)
 {
     std::istringstream names (text);
     std::string name;
@@ -79,7 +72,7 @@ core::Status join (const std::string& text, BleedSession& session)
     return core::Done{};
 }
 
-core::Status findSources (const DebleedOptions& options, BleedSession& session)
+core::Status findSources (const DebleedOptions& options, MicrophoneSession& session)
 {
     for (size_t file = 0; file < session.names.size(); ++file)
         session.sourceOf.push_back (file);
@@ -117,7 +110,7 @@ core::Status findSources (const DebleedOptions& options, BleedSession& session)
 }
 
 /** The names of the files, which name what is written. */
-core::Status nameFiles (const DebleedOptions& options, FileGuard& guard, BleedSession& session)
+core::Status nameFiles (const DebleedOptions& options, FileGuard& guard, MicrophoneSession& session)
 {
     for (const auto& text : options.inputs)
     {
@@ -135,64 +128,20 @@ core::Status nameFiles (const DebleedOptions& options, FileGuard& guard, BleedSe
     return guard.check();
 }
 
-/** Opens the files, and finds which belong to which source. Returns the exit code of an error that was printed. */
-std::optional<int> openSession (const DebleedOptions& options, FileGuard& guard, BleedSession& session)
+/** Opens the files, and finds which belong to which source. Throws Failure. */
+void openSession (const DebleedOptions& options, FileGuard& guard, MicrophoneSession& session)
 {
-    if (auto named = nameFiles (options, guard, session); ! named.ok())
-        return fail (named.error(), exitWrongUse);
+    orRefuse (nameFiles (options, guard, session));
     const std::vector<fs::path> inputs (options.inputs.begin(), options.inputs.end());
-    if (auto opened = session.microphones.open (inputs, maxChannels); ! opened.ok())
-        return fail (opened.error());
-    if (auto found = findSources (options, session); ! found.ok())
-        return fail (found.error(), exitWrongUse);
-    return std::nullopt;
-}
-
-/** Excerpts spread evenly over the recording, all of it where it is short. */
-core::Status addExcerpts (double learnSeconds, BleedSession& session, offline::BleedRemoval& removal)
-{
-    auto& microphones = session.microphones;
-    const double rate = microphones.sampleRateHz();
-    const Index hop = removal.hop(), length = microphones.numSamples();
-    const auto all = [&] (Index first, Index count) -> core::Status
-    {
-        const auto samples = microphones.read (first, count);
-        if (! samples.ok())
-            return samples.error();
-        removal.addExcerpt (samples.value(), first);
-        return core::Done{};
-    };
-    if (static_cast<double> (length) <= learnSeconds * rate)
-        return all (-hop, (removal.numFrames (length) + 1) * hop);
-    const auto count = std::max<Index> (1, static_cast<Index> (learnSeconds / excerptSeconds));
-    const auto each = std::max (2 * hop, static_cast<Index> (learnSeconds * rate) / count);
-    for (Index number = 0; number < count; ++number)
-        if (auto added = all ((length - each) * number / std::max<Index> (1, count - 1), each); ! added.ok())
-            return added;
-    return core::Done{};
-}
-
-core::Status checkLearnMemory (const DebleedOptions& options, const BleedSession& session,
-                               const offline::BleedRemoval& removal)
-{
-    const double rate = session.microphones.sampleRateHz();
-    const double seconds =
-        std::min (options.learnSeconds, static_cast<double> (session.microphones.numSamples()) / rate);
-    const auto numFrames = static_cast<Index> (std::max (seconds, blockSeconds) * rate) / removal.hop() + 2;
-    const double bytes =
-        offline::BleedRemoval::bytesOf (removal.hop() + 1, numFrames, session.microphones.numChannels(),
-                                        static_cast<Index> (session.own.size()), options.settings);
-    if (bytes <= maxBytes)
-        return core::Done{};
-    return core::Error{ "learning from so much of the recording takes too much memory", "--learn",
-                        fixedPoint (bytes / (1 << 30), 1) + " GB", "6 GB: a lower number of seconds" };
+    orFail (session.microphones.open (inputs, maxChannels));
+    orRefuse (findSources (options, session));
 }
 
 /** Each file's own sound and the rest of it, written in blocks. */
 class BleedFiles
 {
 public:
-    core::Status create (const BleedSession& session)
+    core::Status create (const MicrophoneSession& session)
     {
         for (size_t file = 0; file < session.names.size(); ++file)
             for (const auto& path : { session.ownFiles[file], session.bleedFiles[file] })
@@ -204,7 +153,7 @@ public:
     }
 
     /** first  the time of the samples in the recording */
-    core::Status write (const BleedSession& session, const MatrixXf& mixture, const MatrixXf& own,
+    core::Status write (const MicrophoneSession& session, const MatrixXf& mixture, const MatrixXf& own,
                         Index first)
     {
         for (size_t file = 0; file < session.names.size(); ++file)
@@ -231,47 +180,13 @@ private:
     StemFiles sounds;
 };
 
-/** Separates block by block. energies  [channels x 2] sums of squares of the own sound and of the rest, added to */
-core::Status separateBlocks (BleedSession& session, offline::BleedRemoval& removal, ProgressBar& bar,
-                             BleedFiles& outputs, Eigen::MatrixXd& energies)
-{
-    auto& microphones = session.microphones;
-    const Index hop = removal.hop(), numFrames = removal.numFrames (microphones.numSamples());
-    const Index each = std::max<Index> (
-        8, static_cast<Index> (blockSeconds * microphones.sampleRateHz() / static_cast<double> (hop)));
-    for (Index frame = 0; frame < numFrames; frame += each)
-    {
-        bar.show (learnShare +
-                      (1.0 - learnShare) * static_cast<double> (frame) / static_cast<double> (numFrames),
-                  "separating");
-        if (platform::isStopWanted())
-            return cancelled();
-        const Index count = std::min (each, numFrames - frame), first = (frame - 1) * hop;
-        const auto samples = microphones.read (first, (count + 1) * hop);
-        if (! samples.ok())
-            return samples.error();
-        const MatrixXf own = removal.process (samples.value(), frame);
-        const Index skipped = frame == 0 ? hop : 0; // what would be before the recording
-        const Index rows = std::min (own.rows() - skipped, microphones.numSamples() - first - skipped);
-        if (rows < 1)
-            continue;
-        const MatrixXf mixture = samples.value().middleRows (skipped, rows),
-                       part = own.middleRows (skipped, rows);
-        energies.col (0) += part.cast<double>().colwise().squaredNorm().transpose();
-        energies.col (1) += (mixture - part).cast<double>().colwise().squaredNorm().transpose();
-        if (auto written = outputs.write (session, mixture, part, first + skipped); ! written.ok())
-            return written;
-    }
-    return core::Done{};
-}
-
 void warnOfMicrophones (const DebleedOptions& options, const Microphones& microphones)
 {
     for (size_t file = 0; file < microphones.numFiles(); ++file)
         warnOfOddity (microphones.oddity (file), options.inputs[file]);
 }
 
-void reportBleed (const BleedSession& session, const Eigen::MatrixXd& energies)
+void reportBleed (const MicrophoneSession& session, const Eigen::MatrixXd& energies)
 {
     for (size_t file = 0; file < session.names.size(); ++file)
     {
@@ -285,76 +200,53 @@ void reportBleed (const BleedSession& session, const Eigen::MatrixXd& energies)
     }
 }
 
-core::Status learnSources (const DebleedOptions& options, BleedSession& session,
-                           offline::BleedRemoval& removal, ProgressBar& bar)
+offline::BleedSession heardBy (MicrophoneSession& session)
 {
-    if (auto added = addExcerpts (options.learnSeconds, session, removal); ! added.ok())
-        return added;
-    auto learned = removal.learn ([&bar] (double share)
-                                  { return bar.show (learnShare * share, "learning the sources"); });
-    return ! learned.ok() && learned.error().cancelled ? core::Status (cancelled()) : learned;
+    auto& microphones = session.microphones;
+    return { microphones.sampleRateHz(),
+             microphones.numSamples(),
+             microphones.numChannels(),
+             session.own,
+             session.silent,
+             [&microphones] (Index first, Index count) { return microphones.read (first, count); } };
 }
 
-core::Status removeBleed (const DebleedOptions& options, BleedSession& session,
-                          offline::BleedRemoval& removal, Eigen::MatrixXd& energies)
+/** Writes the files of the session.
+    returns  [channels x 2] sums of squares of the own sound and of the rest */
+Eigen::MatrixXd separateSession (const DebleedOptions& options, MicrophoneSession& session)
 {
-    if (auto fits = checkLearnMemory (options, session, removal); ! fits.ok())
-        return fits;
-    ProgressBar bar;
-    if (auto learned = learnSources (options, session, removal, bar); ! learned.ok())
-        return learned;
+    Eigen::MatrixXd energies = Eigen::MatrixXd::Zero (session.microphones.numChannels(), 2);
     BleedFiles outputs;
-    if (auto created = outputs.create (session); ! created.ok())
-        return created;
-    if (auto done = separateBlocks (session, removal, bar, outputs, energies); ! done.ok())
-        return done;
-    return outputs.finish();
+    orFail (outputs.create (session));
+    const auto onBlock = [&] (const MatrixXf& mixture, const MatrixXf& own, Index first)
+    {
+        energies.col (0) += own.cast<double>().colwise().squaredNorm().transpose();
+        energies.col (1) += (mixture - own).cast<double>().colwise().squaredNorm().transpose();
+        return outputs.write (session, mixture, own, first);
+    };
+    ProgressBar bar;
+    const auto onProgress = [&bar] (const offline::BleedProgress& progress)
+    { return bar.show (progress.share, progress.isLearning ? "learning the sources" : "separating"); };
+    orStop (offline::removeBleed (heardBy (session), options.spec, onBlock, onProgress));
+    orFail (outputs.finish());
+    return energies;
 }
 
 int debleed (const DebleedOptions& options, FileGuard& guard)
 {
-    BleedSession session;
-    if (const auto failed = openSession (options, guard, session))
-        return *failed;
-    offline::BleedRemoval removal;
-    auto settings = options.settings;
-    settings.windowSeconds = 0.001 * options.windowMs;
-    if (auto ready =
-            removal.prepare (session.microphones.sampleRateHz(), session.own, session.silent, settings);
-        ! ready.ok())
-        return fail (ready.error());
-    Eigen::MatrixXd energies = Eigen::MatrixXd::Zero (session.microphones.numChannels(), 2);
-    if (auto done = removeBleed (options, session, removal, energies); ! done.ok())
-        return fail (done.error());
+    MicrophoneSession session;
+    openSession (options, guard, session);
+    const auto energies = separateSession (options, session);
     warnOfMicrophones (options, session.microphones);
     reportBleed (session, energies);
     return exitDone;
-}
-
-void addModelOptions (CommandLine& command, DebleedOptions& options)
-{
-    auto& settings = options.settings;
-    command
-        .add ("--window MS", options.windowMs,
-              "Window, milliseconds, 93 by default: longer in rooms with more echo")
-        .within (10.0, 340.0);
-    command.add ("--atoms N", settings.atoms, "Atoms of each source, 16 by default").within (1, 256);
-    command.add ("--iterations N", settings.iterations, "Updates of the sources, 30 by default")
-        .within (0, 1000);
-    command
-        .add ("--learn SECONDS", options.learnSeconds,
-              "How much of the recording to learn from, evenly spread; 60 by default")
-        .within (1.0, 3600.0);
-    command.add ("--seed N", settings.seed, "Of the random start; 1 by default");
-    command.add ("--threads N", settings.numThreads, "Changes the time it takes, no byte of the result")
-        .within (1, 256);
 }
 } // namespace
 
 void addDebleedCommand (CommandLine& program)
 {
     const auto options = std::make_shared<DebleedOptions>();
-    options->settings.numThreads = training::defaultThreads();
+    options->spec.settings.numThreads = training::defaultThreads();
     auto& command = program.command ("debleed", "Keep of each microphone the sound of its own source");
     command
         .add ("MICROPHONE", options->inputs,
@@ -372,7 +264,11 @@ void addDebleedCommand (CommandLine& program)
         .add ("--silent NAME=START-END", options->silent,
               "When the source of a microphone is silent; may be repeated")
         .oneAtATime();
-    addModelOptions (command, *options);
+    addRows (command, offline::bleedOptions(), options->spec);
+    command
+        .add ("--threads N", options->spec.settings.numThreads,
+              "Changes the time it takes, no byte of the result")
+        .within (1, 256);
     command.writesFiles();
     command.example (
         "unbraid debleed kick.wav snare.wav hats.wav oh-l.wav oh-r.wav --together oh-l,oh-r --out clean",

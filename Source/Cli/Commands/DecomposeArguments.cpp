@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/DecomposeArguments.h"
 
+#include "Cli/Console/OptionRows.h"
+
 #include <cmath>
 
 namespace unbraid::cli
@@ -36,7 +38,7 @@ std::string takersOf (const ComponentOption& option)
 }
 
 /** What an option is, its default, and what it is of single methods, with theirs. */
-std::string helpOf (const ComponentOption& option)
+std::string meaningOf (const ComponentOption& option)
 {
     Sayings meanings, defaults;
     double usual = option.usual;
@@ -49,18 +51,18 @@ std::string helpOf (const ComponentOption& option)
         const bool isOwnOption = own != nullptr && own->help != nullptr && std::isnan (option.usual);
         if (isOwnOption)
             say (meanings, own->help,
-                 method.name + (" (" + offline::textOf (option, value)) +
+                 method.name + (" (" + core::textOf (option, value)) +
                      (meanings.empty() ? " by default)" : ")"));
         else if (own != nullptr && own->help != nullptr)
             say (meanings, own->help, method.name);
         if (std::isnan (usual) && ! isOwnOption)
             usual = value;
         else if (value != usual && ! isOwnOption && ! std::isnan (value))
-            say (defaults, offline::textOf (option, value), method.name);
+            say (defaults, core::textOf (option, value), method.name);
     }
     std::string text = option.help;
     if (! std::isnan (usual))
-        text += "; " + offline::textOf (option, usual) + " by default";
+        text += "; " + core::textOf (option, usual) + " by default";
     for (const auto& [value, methods] : defaults)
         text += ", " + value + " with " + core::joinedBy ("and", methods);
     for (const auto& [meaning, methods] : meanings)
@@ -81,22 +83,13 @@ std::string helpOfMethods()
 
 void addOption (CommandLine& command, const ComponentOption& option, offline::ComponentRequest& request)
 {
-    const bool hasNumbers = option.hasNumbers();
-    const bool isOpen = hasNumbers && ! option.words.empty(); // its words may be more than those
+    const bool isOpen = option.hasNumbers() && ! option.words.empty(); // its words may be more than those
     const auto keep = [&option, &request, isOpen] (const std::string& text)
     {
         request.given[option.name] = text;
-        return isOpen || offline::valueFrom (option, text).has_value();
+        return isOpen || core::valueFrom (option, text).has_value();
     };
-    auto& added =
-        command.addRead (std::string ("--") + option.name + " " + option.value, keep, helpOf (option));
-    Option::Words words;
-    for (const auto& [word, value] : option.words)
-        words.emplace_back (word);
-    if (words.empty())
-        added.within (option.lowest, option.highest);
-    else if (! hasNumbers)
-        added.oneOf (words);
+    auto& added = addRow (command, option, meaningOf (option), keep);
     if (option.isRequired())
         added.required();
 }

@@ -45,22 +45,18 @@ struct Outputs
     fs::path dictionary; // empty: none
 };
 
-core::Result<RecordingComponents> takeApartShowing (const Options& options,
-                                                    const offline::ComponentSpec& spec)
+RecordingComponents takeApartShowing (const Options& options, const offline::ComponentSpec& spec)
 {
     ProgressBar bar;
     bar.show (0.0, "reading");
-    auto components = readComponents (options.input, spec);
-    if (! components.ok())
-        return components;
+    auto components = orFail (readComponents (options.input, spec));
     const auto onProgress = [&] (const training::DecompositionProgress& progress)
     {
         return bar.show (static_cast<double> (progress.iteration) / progress.numIterations,
                          std::to_string (progress.numAtoms) + " components, objective " +
                              fixedPoint (progress.objective, 0));
     };
-    if (auto done = offline::takeApart (components.value(), spec, onProgress); ! done.ok())
-        return done.error();
+    orStop (offline::takeApart (components, spec, onProgress));
     return components;
 }
 
@@ -182,31 +178,20 @@ void report (const Options& options, const RecordingComponents& components, cons
 int decompose (const Options& options, FileGuard& files)
 {
     const auto started = std::chrono::steady_clock::now();
-    auto spec = offline::componentSpecFrom (options.request);
-    if (! spec.ok())
-        return fail (spec.error(), exitWrongUse);
-    spec.value().factors.numThreads = options.numThreads;
-    auto groups = groupsFrom (options.groups);
-    if (! groups.ok())
-        return fail (groups.error(), exitWrongUse);
-    if (auto checked =
-            checkFiles (allOutputs (options, spec.value().factors.numAtoms, groups.value()), files);
-        ! checked.ok())
-        return fail (checked.error(), exitWrongUse);
-    auto components = takeApartShowing (options, spec.value());
-    if (! components.ok())
-        return fail (components.error().cancelled ? cancelled() : components.error());
-    if (auto complete = completeGroups (groups.value(), components.value().numComponents()); ! complete.ok())
-        return fail (complete.error(), exitWrongUse);
-    components.value().dictionary.command = options.command;
-    components.value().dictionary.trainedOn = fs::path (options.input).filename().string();
+    auto spec = orRefuse (offline::componentSpecFrom (options.request));
+    spec.factors.numThreads = options.numThreads;
+    auto groups = orRefuse (groupsFrom (options.groups));
+    orRefuse (checkFiles (allOutputs (options, spec.factors.numAtoms, groups), files));
+    auto components = takeApartShowing (options, spec);
+    orRefuse (completeGroups (groups, components.numComponents()));
+    components.dictionary.command = options.command;
+    components.dictionary.trainedOn = fs::path (options.input).filename().string();
 
-    const auto outputs = outputsFor (options, components.value().numComponents(), groups.value());
-    const Eigen::MatrixXf levels = components.value().levels();
-    if (auto written = write (components.value(), levels, groups.value(), outputs); ! written.ok())
-        return fail (written.error());
+    const auto outputs = outputsFor (options, components.numComponents(), groups);
+    const Eigen::MatrixXf levels = components.levels();
+    orFail (write (components, levels, groups, outputs));
     const std::chrono::duration<double> work = std::chrono::steady_clock::now() - started;
-    report (options, components.value(), levels, groups.value(), outputs, work.count());
+    report (options, components, levels, groups, outputs, work.count());
     return exitDone;
 }
 } // namespace

@@ -72,20 +72,13 @@ void warnOfPoor (const training::VoiceRecording& judged)
 
 int enrol (const Options& options)
 {
-    const auto base = dictionaryArgument (options.dictionary);
-    if (! base.ok())
-        return fail (base.error());
-    const auto voices = readVoices (options.recordings, base.value().sampleRateHz);
-    if (! voices.ok())
-        return fail (voices.error());
-    auto enrolled = training::enrolVoice (base.value(), voices.value());
-    if (! enrolled.ok())
-        return fail (enrolled.error());
-    auto [dictionary, judged] = std::move (enrolled).value();
+    const auto base = orFail (dictionaryArgument (options.dictionary));
+    const auto voices = orFail (readVoices (options.recordings, base.sampleRateHz));
+    auto enrolled = orFail (training::enrolVoice (base, voices));
+    auto [dictionary, judged] = std::move (enrolled);
     warnOfPoor (judged);
     dictionary.command = options.command;
-    if (auto saved = files::saveDictionary (options.out, dictionary); ! saved.ok())
-        return fail (saved.error());
+    orFail (files::saveDictionary (options.out, dictionary));
     std::cout << oneLine (options.out) << ": learned from " << fixedPoint (judged.speechSeconds, 1)
               << " s of speech, " << fixedPoint (judged.snrDb, 0) << " dB above the noise\n";
     return exitDone;

@@ -95,24 +95,16 @@ core::Result<ScoringPlan> planFrom (const Options& options)
     return plan;
 }
 
-/** The plan of the separation; says itself on standard error what is wrong, and returns the exit code. */
-int addSeparation (const Options& options, ScoringPlan& plan)
+/** The plan of the separation. Throws Failure. */
+void addSeparation (const Options& options, ScoringPlan& plan)
 {
-    auto dictionary = dictionaryArgument (options.separation.dictionary);
-    if (! dictionary.ok())
-        return fail (dictionary.error());
-    auto made = makePlan (std::move (dictionary).value(), options.separation);
-    if (! made.ok())
-        return fail (made.error(), exitWrongUse);
-    plan.separation = std::move (made).value();
+    auto dictionary = orFail (dictionaryArgument (options.separation.dictionary));
+    plan.separation = orRefuse (makePlan (std::move (dictionary), options.separation));
     const auto& trained = plan.separation->dictionary;
     plan.methods.mode = plan.separation->mode;
     plan.methods.windowSeconds = static_cast<double> (trained.window) / trained.sampleRateHz;
-    const std::string& source = options.folders.source;
-    if (const auto found = sourceNamed (source, plan.separation->sources, "--source");
-        ! source.empty() && ! found.ok())
-        return fail (found.error(), exitWrongUse);
-    return exitDone;
+    if (const std::string& source = options.folders.source; ! source.empty())
+        orRefuse (sourceNamed (source, plan.separation->sources, "--source"));
 }
 
 core::Status checkClasses (const std::vector<Comparison>& comparisons, const Options& options,
@@ -202,33 +194,25 @@ int report (const std::vector<RowResult>& results, const std::vector<core::Error
 
 int evaluate (const Options& options, const FileGuard& guard, WorkSharing& sharing)
 {
-    for (const auto& checked : { checkOptions (options), checkTable (options.archive, guard, sharing) })
-        if (! checked.ok())
-            return fail (checked.error(), exitWrongUse);
-    auto made = planFrom (options);
-    if (! made.ok())
-        return fail (made.error());
-    ScoringPlan& plan = made.value();
+    orRefuse (checkOptions (options));
+    orRefuse (checkTable (options.archive, guard, sharing));
+    auto plan = orFail (planFrom (options));
     if (options.separates())
-        if (const int exitCode = addSeparation (options, plan); exitCode != exitDone)
-            return exitCode;
+        addSeparation (options, plan);
     const auto pairing =
-        options.folders.mixture.empty()
-            ? pairByName (options.folders)
-            : pairWithMixture (options.folders,
-                               plan.separation ? plan.separation->sources : std::vector<std::string>());
-    if (! pairing.ok())
-        return fail (pairing.error());
-    if (auto checked = checkClasses (pairing.value().comparisons, options, plan); ! checked.ok())
-        return fail (checked.error());
-    plan.mixed = pairing.value().mixed;
-    for (const auto& file : pairing.value().leftOut)
+        orFail (options.folders.mixture.empty()
+                    ? pairByName (options.folders)
+                    : pairWithMixture (options.folders, plan.separation ? plan.separation->sources
+                                                                        : std::vector<std::string>()));
+    orFail (checkClasses (pairing.comparisons, options, plan));
+    plan.mixed = pairing.mixed;
+    for (const auto& file : pairing.leftOut)
         warn ("'" + file.string() + "' is not scored, since no reference has the name of its source");
     if (options.archive.hasTable())
-        return evaluateArchive ({ pairing.value(), plan, options.hasInput(), options.threads },
-                                options.archive, sharing);
-    const auto rows = scoreAll (pairing.value().comparisons, plan, options.threads);
-    return report (rows, pairing.value().unpaired, options, plan);
+        return evaluateArchive ({ pairing, plan, options.hasInput(), options.threads }, options.archive,
+                                sharing);
+    const auto rows = scoreAll (pairing.comparisons, plan, options.threads);
+    return report (rows, pairing.unpaired, options, plan);
 }
 
 void addScoreOptions (CommandLine& command, Options& options)

@@ -100,14 +100,9 @@ int fit (const Options& options)
               {},
               {} },
             exitWrongUse);
-    const auto dictionary = beginning (options);
-    if (! dictionary.ok())
-        return fail (dictionary.error());
-    const auto marks = marksFrom (options, dictionary.value());
-    if (! marks.ok())
-        return fail (marks.error(), exitWrongUse);
-    if (auto inside = checkInside (marks.value(), options.recording); ! inside.ok())
-        return fail (inside.error());
+    const auto dictionary = orFail (beginning (options));
+    const auto marks = orRefuse (marksFrom (options, dictionary));
+    orFail (checkInside (marks, options.recording));
     warnOfFiles ({ options.recording });
     ProgressBar bar;
     double first = 0.0, last = 0.0;
@@ -117,15 +112,12 @@ int fit (const Options& options)
         last = progress.divergence;
         return bar.show (progress.share, "fitting");
     };
-    const auto fitted = training::fitDictionary (options.spec, dictionary.value(), options.recording,
-                                                 marks.value(), onProgress);
-    if (! fitted.ok())
-        return fail (fitted.error());
-    if (auto saved = files::saveDictionary (options.out, fitted.value()); ! saved.ok())
-        return fail (saved.error());
+    const auto fitted =
+        orFail (training::fitDictionary (options.spec, dictionary, options.recording, marks, onProgress));
+    orFail (files::saveDictionary (options.out, fitted));
     std::cout << oneLine (options.out) << ": divergence a bin " << fixedPoint (first, 4) << " -> "
-              << fixedPoint (last, 4) << ", "
-              << counted (static_cast<std::int64_t> (marks.value().size()), "mark") << "\n";
+              << fixedPoint (last, 4) << ", " << counted (static_cast<std::int64_t> (marks.size()), "mark")
+              << "\n";
     return exitDone;
 }
 } // namespace

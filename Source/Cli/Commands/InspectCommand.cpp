@@ -56,42 +56,34 @@ int compress (const core::Dictionary& dictionary, const Options& options)
     if (options.out.empty())
         return fail (missingPartner ("--compress", "--out"), exitWrongUse);
     const auto made =
-        files::compressNetworks (dictionary,
-                                 [&] (const auto& matrices)
-                                 {
-                                     return isAutomatic ? core::cheapestRanks (matrices, 1.0 - options.keep)
+        orFail (files::compressNetworks (dictionary,
+                                         [&] (const auto& matrices)
+                                         {
+                                             return isAutomatic
+                                                        ? core::cheapestRanks (matrices, 1.0 - options.keep)
                                                         : core::sameRank (matrices, *rank);
-                                 });
-    if (! made.ok())
-        return fail (made.error());
-    if (auto saved = files::saveDictionary (options.out, made.value().dictionary); ! saved.ok())
-        return fail (saved.error());
-    tell (made.value());
+                                         }));
+    orFail (files::saveDictionary (options.out, made.dictionary));
+    tell (made);
     return exitDone;
 }
 
 int inspect (const Options& options)
 {
-    const auto path = dictionaryPath (options.dictionary);
-    if (! path.ok())
-        return fail (path.error());
-    const auto dictionary = files::loadDictionary (path.value());
-    if (! dictionary.ok())
-        return fail (dictionary.error());
+    const auto path = orFail (dictionaryPath (options.dictionary));
+    const auto dictionary = orFail (files::loadDictionary (path));
     if (! options.compress.empty())
-        return compress (dictionary.value(), options);
+        return compress (dictionary, options);
     if (! options.plot.empty())
-        if (auto drawn = drawAtoms (dictionary.value(), path.value().stem().string(), options.plot);
-            ! drawn.ok())
-            return fail (drawn.error());
+        orFail (drawAtoms (dictionary, path.stem().string(), options.plot));
     if (! options.json)
     {
-        std::cout << oneLine (path.value().string()) << "\n" << asText (dictionary.value());
+        std::cout << oneLine (path.string()) << "\n" << asText (dictionary);
         return exitDone;
     }
-    Json json = asJson (dictionary.value());
-    json["name"] = path.value().stem().string();
-    json["path"] = path.value().string();
+    Json json = asJson (dictionary);
+    json["name"] = path.stem().string();
+    json["path"] = path.string();
     std::cout << printable (json) << "\n";
     return exitDone;
 }

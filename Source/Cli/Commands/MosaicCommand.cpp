@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/MosaicCommand.h"
 
+#include "Cli/Console/OptionRows.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/InputList.h"
 #include "Cli/Separate/WholeRecording.h"
 #include "Core/Spectral/Mixdown.h"
 #include "Core/Spectral/SubsonicSplit.h"
 #include "Files/Resampler.h"
-#include "Mosaic/MosaicSound.h"
+#include "Mosaic/RecordingMosaic.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iostream>
 #include <memory>
 
@@ -25,26 +25,21 @@ namespace fs = std::filesystem;
 using Eigen::Index;
 
 constexpr Index longestInMosaic = Index{ 1 } << 27; // samples a channel
-constexpr double maxMosaicBytes = 4294967296.0;     // 4 GB
-constexpr double searchShare = 0.9;                 // of the work; the rest is for the phases
+constexpr double searchShare = 0.9;                 // of the progress, before the phases are fitted
 
 struct MosaicOptions
 {
     std::string target;
     std::string output;
     std::vector<std::string> from;
-    double windowMs = 93.0;
-    Index transpose = 0; // semitones up and down
-    int phaseIterations = 30;
-    mosaic::MosaicSettings settings;
+    mosaic::MosaicSpec spec;
 };
 
-/** The recordings of all sources, at the rate of the target. */
+/** The target, and what it is made from. */
 struct Material
 {
-    files::Recording target;
-    std::vector<Eigen::MatrixXf> source;
-    Index numRecordings = 0;           // without their transpositions
+    mosaic::Sound target;
+    std::vector<mosaic::Sound> sources;
     std::vector<std::string> findings; // that the user should know
 };
 
@@ -58,35 +53,17 @@ core::Result<std::vector<fs::path>> sourceFiles (const std::vector<std::string>&
     return found;
 }
 
-core::Result<files::Recording> readNoting (const fs::path& file, std::vector<std::string>& findings)
+core::Result<mosaic::Sound> readNoting (const fs::path& file, std::vector<std::string>& findings)
 {
     RecordingCheck check;
-    auto read = readWhole (file, longestInMosaic, check);
+    const auto read = readWhole (file, longestInMosaic, check);
     if (! read.ok())
-        return read;
-    for (auto& finding :
-         check.findings (file.string(), read.value().missingFrames, read.value().sampleRateHz))
+        return read.error();
+    const auto& recording = read.value();
+    for (auto& finding : check.findings (file.string(), recording.missingFrames, recording.sampleRateHz))
         findings.push_back (std::move (finding));
-    read.value().samples = core::withoutOffset (read.value().samples, read.value().sampleRateHz);
-    return read;
-}
-
-/** Adds a recording as it is, and played faster and slower by each semitone. */
-core::Status addSource (const files::Recording& recording, Index transpose, Material& material)
-{
-    if (recording.samples.rows() == 0)
-        return core::Done{};
-    ++material.numRecordings;
-    for (Index semitones = -transpose; semitones <= transpose; ++semitones)
-    {
-        const double speed = std::exp2 (static_cast<double> (semitones) / 12.0);
-        auto samples =
-            files::resample (recording.samples, recording.sampleRateHz, material.target.sampleRateHz / speed);
-        if (! samples.ok())
-            return samples.error();
-        material.source.push_back (std::move (samples).value());
-    }
-    return core::Done{};
+    return mosaic::Sound{ recording.sampleRateHz,
+                          core::withoutOffset (recording.samples, recording.sampleRateHz) };
 }
 
 core::Result<Material> readMaterial (const MosaicOptions& options, const std::vector<fs::path>& from)
@@ -101,137 +78,64 @@ core::Result<Material> readMaterial (const MosaicOptions& options, const std::ve
                             "a recording with sound" };
     for (const auto& file : from)
     {
-        const auto recording = readNoting (file, material.findings);
+        auto recording = readNoting (file, material.findings);
         if (! recording.ok() && from.size() > 1 && leaveOutWithWarning (file, recording.error()))
             continue;
         if (! recording.ok())
             return recording.error();
-        if (auto added = addSource (recording.value(), options.transpose, material); ! added.ok())
-            return added.error();
+        if (recording.value().samples.rows() > 0)
+            material.sources.push_back (std::move (recording).value());
     }
-    if (std::none_of (material.source.begin(), material.source.end(),
-                      [] (const auto& samples) { return core::hasSound (samples); }))
+    if (std::none_of (material.sources.begin(), material.sources.end(),
+                      [] (const auto& recording) { return core::hasSound (recording.samples); }))
         return core::Error{ "there is nothing to make a mosaic of", joined (options.from), "no sound",
                             "recordings with sound" };
     return material;
 }
 
-core::Status checkMemory (const Material& material, const core::Frames& frames)
-{
-    Index numFrames = 0;
-    for (const auto& samples : material.source)
-        numFrames += frames.numFrames (samples.rows());
-    const double bytes =
-        mosaic::mosaicBytes (frames.numBins(), numFrames, frames.numFrames (material.target.samples.rows()));
-    if (bytes <= maxMosaicBytes)
-        return core::Done{};
-    return core::Error{ "the recordings are too long for each other", "memory",
-                        fixedPoint (bytes / (1 << 30), 1) + " GB",
-                        "4 GB: a shorter target, less to make it from, or a longer --window" };
-}
-
-core::Result<files::Recording> makeSound (const MosaicOptions& options, const Material& material,
-                                          core::Frames& frames, Eigen::MatrixXf& activations)
-{
-    ProgressBar bar;
-    bar.show (0.0, "looking for frames");
-    auto found = mosaic::mosaicActivations (mosaic::magnitudesOf (material.target.samples, frames),
-                                            mosaic::sourceFrames (material.source, frames), options.settings,
-                                            [&bar] (double share)
-                                            { return bar.show (searchShare * share, "looking for frames"); });
-    if (! found.ok())
-        return found.error();
-    activations = std::move (found).value();
-    const mosaic::SoundSettings settings{ material.target.samples.rows(), options.phaseIterations,
-                                          options.settings.numThreads };
-    auto sound = mosaic::mosaicSound (
-        material.source, activations, frames, settings,
-        [&bar] (double share)
-        { return bar.show (searchShare + (1.0 - searchShare) * share, "fitting phases"); });
-    if (! sound.ok())
-        return sound.error();
-    return files::Recording{ material.target.sampleRateHz, std::move (sound).value() };
-}
-
-void report (const MosaicOptions& options, const Material& material, const Eigen::MatrixXf& activations,
+void report (const MosaicOptions& options, size_t numRecordings, const Eigen::MatrixXf& activations,
              const Eigen::MatrixXf& samples)
 {
     const Eigen::RowVectorXd active = (activations.array() > 0.0f).cast<double>().colwise().sum();
     std::cout << oneLine (options.output) << ": peak "
               << decibelText (static_cast<double> (samples.cwiseAbs().maxCoeff())) << "\n  "
               << counted (activations.cols(), "frame") << " made from " << activations.rows() << " of "
-              << counted (material.numRecordings, "recording") << ", " << fixedPoint (active.mean(), 1)
-              << " at once on average\n";
+              << counted (static_cast<Index> (numRecordings), "recording") << ", "
+              << fixedPoint (active.mean(), 1) << " at once on average\n";
+}
+
+mosaic::Mosaic makeShowing (const MosaicOptions& options, Material material)
+{
+    ProgressBar bar;
+    bar.show (0.0, "looking for frames");
+    const auto onProgress = [&bar] (double share)
+    { return bar.show (share, share < searchShare ? "looking for frames" : "fitting phases"); };
+    return orStop (mosaic::makeMosaic (material.target, std::move (material.sources), options.spec,
+                                       files::resample, onProgress));
 }
 
 int makeMosaic (const MosaicOptions& options, FileGuard& guard)
 {
-    const auto format = soundFormatOf (options.output);
-    if (! format.ok())
-        return fail (format.error(), exitWrongUse);
-    const auto from = sourceFiles (options.from, guard);
-    if (! from.ok())
-        return fail (from.error());
-    if (auto checked = guard.check(); ! checked.ok())
-        return fail (checked.error(), exitWrongUse);
-    const auto material = readMaterial (options, from.value());
-    if (! material.ok())
-        return fail (material.error());
-    core::Frames frames;
-    if (auto ready = frames.prepare (material.value().target.sampleRateHz, 0.001 * options.windowMs);
-        ! ready.ok())
-        return fail (ready.error());
-    if (auto fits = checkMemory (material.value(), frames); ! fits.ok())
-        return fail (fits.error());
-    for (const auto& finding : material.value().findings)
+    const auto format = orRefuse (soundFormatOf (options.output));
+    const auto from = orFail (sourceFiles (options.from, guard));
+    orRefuse (guard.check());
+    auto material = orFail (readMaterial (options, from));
+    for (const auto& finding : material.findings)
         warn (finding);
-    Eigen::MatrixXf activations;
-    const auto sound = makeSound (options, material.value(), frames, activations);
-    if (! sound.ok())
-        return fail (sound.error().cancelled ? cancelled() : sound.error());
-    if (auto written = writeWhole (sound.value(), format.value(), options.output); ! written.ok())
-        return fail (written.error());
-    report (options, material.value(), activations, sound.value().samples);
+    const double rateHz = material.target.sampleRateHz;
+    const size_t numRecordings = material.sources.size();
+    auto made = makeShowing (options, std::move (material));
+    const files::Recording sound{ rateHz, std::move (made.samples) };
+    orFail (writeWhole (sound, format, options.output));
+    report (options, numRecordings, made.activations, sound.samples);
     return exitDone;
-}
-
-void addShapeOptions (CommandLine& command, MosaicOptions& options)
-{
-    auto& settings = options.settings;
-    command
-        .add ("--window MS", options.windowMs,
-              "Window, milliseconds, 93 by default: shorter for rhythm, longer for pitch")
-        .within (1.0, 340.0);
-    command
-        .add ("--repetition FRAMES", settings.repetition,
-              "Frames after which the same frame of the source may sound again, 3 by default; 0: at once")
-        .within (0, 1000);
-    command
-        .add ("--polyphony N", settings.polyphony,
-              "Frames of the source that may sound at once, 10 by default; 0: any number")
-        .within (0, 10000);
-    command
-        .add ("--continuity FRAMES", settings.continuity,
-              "Favours playing the source on for this many frames before and after one, 3 by default; 0: off")
-        .within (0, 100);
-    command
-        .add ("--transpose SEMITONES", options.transpose,
-              "Also use the source played faster and slower, up to this many semitones higher and lower")
-        .within (0, 12);
-    command.add ("--iterations N", settings.iterations, "Updates, 20 by default").within (1, 1000);
-    command
-        .add ("--phase-iterations N", options.phaseIterations,
-              "Iterations of Griffin & Lim for the phases, 30 by default; 0: those of the source's frames")
-        .within (0, 1000);
-    command.add ("--threads N", settings.numThreads, "Changes the time it takes, no byte of the result")
-        .within (1, 256);
 }
 } // namespace
 
 void addMosaicCommand (CommandLine& program)
 {
     const auto options = std::make_shared<MosaicOptions>();
-    options->settings.numThreads = training::defaultThreads();
+    options->spec.settings.numThreads = training::defaultThreads();
     auto& command = program.command ("mosaic", "Rebuild one recording from pieces of others");
     command.add ("TARGET", options->target, "Sound file whose melody and rhythm are imitated")
         .required()
@@ -247,7 +151,11 @@ void addMosaicCommand (CommandLine& program)
                   "), at the target's rate and length")
         .required()
         .isOutput (files::FileKind::sound);
-    addShapeOptions (command, *options);
+    addRows (command, mosaic::mosaicOptions(), options->spec);
+    command
+        .add ("--threads N", options->spec.settings.numThreads,
+              "Changes the time it takes, no byte of the result")
+        .within (1, 256);
     command.example ("unbraid mosaic song.wav --from bees.wav --out buzzing.wav", "a song, hummed by bees");
     command.example ("unbraid mosaic beat.wav --from kitchen --window 23 --polyphony 2 --out pots.wav",
                      "a rhythm from a folder of recordings");

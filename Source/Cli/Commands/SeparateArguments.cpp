@@ -3,6 +3,7 @@
 #include "Cli/Commands/SeparateArguments.h"
 
 #include "Cli/Console/Console.h"
+#include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Separate/DeepSpeech.h"
 #include "Cli/Separate/SoundWarnings.h"
 #include "Core/Factorisation/Dictionary/SourceName.h"
@@ -279,42 +280,42 @@ core::Status checkArguments (const SeparateArguments& arguments)
     return checkStreams (arguments);
 }
 
-core::Result<core::Dictionary> modelled (core::Dictionary dictionary, const SeparateArguments& arguments)
+namespace
+{
+/** The dictionary as the model wants it. */
+core::Dictionary modelled (core::Dictionary dictionary, const SeparateArguments& arguments)
 {
     if (arguments.model != encoderPrior)
         return dictionary;
     auto made =
         offline::withEncoderPrior (std::move (dictionary), arguments.priorPrice.value_or (usualPriorPrice));
     if (made.ok())
-        return made;
+        return std::move (made).value();
     core::Error error = made.error();
     error.where = arguments.separation.dictionary;
-    return error;
+    throw Failure{ std::move (error), exitWrongUse };
 }
 
-core::Status addDecoder (const SeparateArguments& arguments, SeparationPlan& plan)
+/** The decoder of speech, where the model has one; else none. */
+std::shared_ptr<const offline::SpeechDecoder> decoderFrom (const SeparateArguments& arguments)
 {
     if (arguments.model != deepSpeech)
-        return core::Done{};
-    const auto path = arguments.decoder ? core::Result<fs::path> (*arguments.decoder) : shippedDecoder();
-    if (! path.ok())
-        return path.error();
-    auto speech = loadDecoder (path.value());
-    if (! speech.ok())
-        return speech.error();
-    plan.speech = std::make_shared<offline::SpeechDecoder> (std::move (speech).value());
-    return core::Done{};
+        return {};
+    const fs::path path = arguments.decoder ? fs::path (*arguments.decoder) : orFail (shippedDecoder());
+    return std::make_shared<offline::SpeechDecoder> (orFail (loadDecoder (path)));
 }
 
-core::Status checkPhase (const SeparateArguments& arguments, const SeparationPlan& plan)
+core::Result<offline::PhaseSettings> phaseFrom (const SeparateArguments& arguments,
+                                                const SeparationPlan& plan)
 {
     if (arguments.phase.method == offline::PhaseMethod::none || ! plan.settings.spatial.enabled)
-        return core::Done{};
+        return arguments.phase;
     return core::Error{
         "--phase starts from masks, and --place separates by filters instead; give one of the two", {}, {}, {}
     };
 }
 
+/** How firmly a soft score holds, where it is one. */
 core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& arguments,
                                                   const SeparationPlan& plan)
 {
@@ -337,6 +338,20 @@ core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& argum
             {}
         };
     return std::optional (arguments.scoreCoupling.value_or (offline::SoftScoreSpec{}.coupling));
+}
+} // namespace
+
+SeparationPlan planFrom (const SeparateArguments& arguments)
+{
+    auto dictionary = modelled (orFail (dictionaryArgument (arguments.separation.dictionary)), arguments);
+    auto plan = orRefuse (makePlan (std::move (dictionary), arguments.separation));
+    plan.speech = decoderFrom (arguments);
+    plan.phase = orRefuse (phaseFrom (arguments, plan));
+    plan.softScore = orRefuse (softScoreFrom (arguments, plan));
+    if (arguments.isWhole() && ! makeWhole (plan, arguments.separation, *arguments.quality))
+        warn ("--quality " + *arguments.quality + " has nothing to add for '" + plan.dictionaryName +
+              "': it does what live sound gets at " + core::toString (plan.mode) + " latency");
+    return plan;
 }
 
 core::Result<OutputChoice> outputChoice (const SeparateArguments& arguments, size_t numInputs,

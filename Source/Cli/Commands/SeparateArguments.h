@@ -50,18 +50,9 @@ void addSeparateArguments (CommandLine& command, SeparateArguments& arguments);
 /** Error: wrong use, as far as it shows without the dictionary and the inputs. */
 core::Status checkArguments (const SeparateArguments& arguments);
 
-/** Error: phases that cannot be recovered with the plan's engine. */
-core::Status checkPhase (const SeparateArguments& arguments, const SeparationPlan& plan);
-
-/** How firmly a soft score holds, where it is one. Error: what does not go with it. */
-core::Result<std::optional<float>> softScoreFrom (const SeparateArguments& arguments,
-                                                  const SeparationPlan& plan);
-
-/** The dictionary as the model wants it. Error: one that has no such model. */
-core::Result<core::Dictionary> modelled (core::Dictionary dictionary, const SeparateArguments& arguments);
-
-/** Reads the decoder of speech into a plan, where the model has one. Error: what does not go with it, or as `loadDecoder`. */
-core::Status addDecoder (const SeparateArguments& arguments, SeparationPlan& plan);
+/** What is done to every recording: dictionary, model, score, phases and quality; warns of a quality that adds nothing. Throws Failure:
+    options that do not go with one another or with the dictionary, a file that cannot be read. */
+SeparationPlan planFrom (const SeparateArguments& arguments);
 
 /** Which sounds are written, and where: --out names a file where one sound results and the name has an ending; else a
     folder. Error: wrong use. */

@@ -4,7 +4,6 @@
 
 #include "Cli/Commands/SeparateArguments.h"
 #include "Cli/Console/Crowd.h"
-#include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Files/PipeCopy.h"
@@ -190,48 +189,19 @@ int separateArchive (const FileSeparation& separation, const std::vector<Separat
 
 int separate (const SeparateArguments& arguments, FileGuard& guard, WorkSharing& sharing)
 {
-    for (const auto& checked : { checkArguments (arguments), checkTable (arguments.archive, guard, sharing) })
-        if (! checked.ok())
-            return fail (checked.error(), exitWrongUse);
-    auto dictionary = dictionaryArgument (arguments.separation.dictionary);
-    if (! dictionary.ok())
-        return fail (dictionary.error());
-    dictionary = modelled (std::move (dictionary).value(), arguments);
-    if (! dictionary.ok())
-        return fail (dictionary.error(), exitWrongUse);
-    auto plan = makePlan (std::move (dictionary).value(), arguments.separation);
-    if (! plan.ok())
-        return fail (plan.error(), exitWrongUse);
-    if (auto added = addDecoder (arguments, plan.value()); ! added.ok())
-        return fail (added.error());
-    if (auto checked = checkPhase (arguments, plan.value()); ! checked.ok())
-        return fail (checked.error(), exitWrongUse);
-    plan.value().phase = arguments.phase;
-    const auto softScore = softScoreFrom (arguments, plan.value());
-    if (! softScore.ok())
-        return fail (softScore.error(), exitWrongUse);
-    plan.value().softScore = softScore.value();
-    if (arguments.isWhole() && ! makeWhole (plan.value(), arguments.separation, *arguments.quality))
-        warn ("--quality " + *arguments.quality + " has nothing to add for '" + plan.value().dictionaryName +
-              "': it does what live sound gets at " + core::toString (plan.value().mode) + " latency");
-    const auto inputs = expandInputs (arguments);
-    if (! inputs.ok())
-        return fail (inputs.error());
-    const auto choice = outputChoice (arguments, inputs.value().size(), plan.value());
-    if (! choice.ok())
-        return fail (choice.error(), exitWrongUse);
-    const auto format = formatOfOutputs (arguments, choice.value());
-    if (! format.ok())
-        return fail (format.error(), exitWrongUse);
-    const auto tasks = makeTasks (inputs.value(), plan.value().sources, choice.value(), guard);
-    if (! tasks.ok())
-        return fail (tasks.error(), exitWrongUse);
+    orRefuse (checkArguments (arguments));
+    orRefuse (checkTable (arguments.archive, guard, sharing));
+    const auto plan = planFrom (arguments);
+    const auto inputs = orFail (expandInputs (arguments));
+    const auto choice = orRefuse (outputChoice (arguments, inputs.size(), plan));
+    const auto format = orRefuse (formatOfOutputs (arguments, choice));
+    const auto tasks = orRefuse (makeTasks (inputs, plan.sources, choice, guard));
 
     const RawInput raw{ arguments.rawRateHz.value_or (0.0), arguments.rawChannels.value_or (0) };
-    const FileSeparation separation (plan.value(), format.value(), raw);
+    const FileSeparation separation (plan, format, raw);
     if (arguments.archive.hasTable())
-        return separateArchive (separation, tasks.value(), arguments, sharing);
-    return report (tasks.value(), separateAll (separation, tasks.value(), arguments.threads), arguments.json);
+        return separateArchive (separation, tasks, arguments, sharing);
+    return report (tasks, separateAll (separation, tasks, arguments.threads), arguments.json);
 }
 } // namespace
 

@@ -57,11 +57,9 @@ int trainAndSave (const Options& options, const training::TrainingSpec& spec, co
         return fail (stoppedTraining (dictionary.error(), spec.checkpoint));
     if (! spec.ranks->isFirst())
         return exitDone;
-    if (auto saved = files::saveDictionary (options.out, dictionary.value()); ! saved.ok())
-        return fail (saved.error());
+    orFail (files::saveDictionary (options.out, dictionary.value()));
     if (! options.curve.empty())
-        if (auto written = display.writeCurve (options.curve); ! written.ok())
-            return fail (written.error());
+        orFail (display.writeCurve (options.curve));
     std::vector<std::string> sources;
     for (const auto& source : dictionary.value().sources)
         sources.push_back (source.name + " (" + counted (source.numAtoms, "atom") + ")");
@@ -86,57 +84,45 @@ core::Status checkPenalties (const Options& options)
 
 int train (const Options& options, const std::string& command, FileGuard& files)
 {
-    if (auto checked = checkPenalties (options); ! checked.ok())
-        return fail (checked.error(), exitWrongUse);
+    orRefuse (checkPenalties (options));
     if (options.isKit && options.spec.ranks->count() > 1)
         return fail (wrongArgument ("mpirun", "--hits", "incremental trainings"), exitWrongUse);
-    auto materials = materialsFrom (options);
-    if (! materials.ok())
-        return fail (materials.error(), exitWrongUse);
-    auto spec = specFrom (options);
-    if (! spec.ok())
-        return fail (spec.error(), exitWrongUse);
-    if (auto expanded = expandFolders (options.excluded, { &materials.value() }); ! expanded.ok())
-        return fail (expanded.error());
-    spec.value().command = command;
+    auto materials = orRefuse (materialsFrom (options));
+    auto spec = orRefuse (specFrom (options));
+    orFail (expandFolders (options.excluded, { &materials }));
+    spec.command = command;
     constexpr int filesEach = 4; // a recording, and what it is decoded into
-    spec.value().numThreads = threadsWithin (spec.value().numThreads, filesEach);
+    spec.numThreads = threadsWithin (spec.numThreads, filesEach);
     if (! options.isKit) // that takes seconds
-        spec.value().checkpoint = options.out + ".checkpoint";
+        spec.checkpoint = options.out + ".checkpoint";
     std::vector<std::filesystem::path> recordings;
-    for (const auto& material : materials.value())
+    for (const auto& material : materials)
         recordings.insert (recordings.end(), material.files.begin(), material.files.end());
     for (const auto& file : recordings)
         files.reads (file);
     tellOutputs (options.played, options.hits, files);
-    auto checked = options.spec.ranks->isFirst()
-                       ? checkOutputs (spec.value().checkpoint, spec.value().resume, files)
-                       : core::Status (core::Done{});
-    if (auto agreed = training::agreeWithFirst (*options.spec.ranks, checked); ! agreed.ok())
-        return fail (agreed.error(), exitWrongUse);
-    if (auto shown = presentHits (options.played, options.hits); ! shown.ok())
-        return fail (shown.error());
+    auto checked = options.spec.ranks->isFirst() ? checkOutputs (spec.checkpoint, spec.resume, files)
+                                                 : core::Status (core::Done{});
+    orRefuse (training::agreeWithFirst (*options.spec.ranks, checked));
+    orFail (presentHits (options.played, options.hits));
     OddFiles odd;
     if (options.isKit)
         warnOfFiles (recordings);
     else
-        spec.value().onOddFile = [&odd] (const std::filesystem::path& file, const std::string& oddity)
+        spec.onOddFile = [&odd] (const std::filesystem::path& file, const std::string& oddity)
         { odd.add (file, oddity); };
-    spec.value().mayLeaveOut = leaveOutWithWarning;
-    return trainAndSave (options, spec.value(), materials.value());
+    spec.mayLeaveOut = leaveOutWithWarning;
+    return trainAndSave (options, spec, materials);
 }
 
 /** Finds the sources of a played kit, and goes on as if they had been given. */
 int trainPlayed (Options& options, const std::string& command, FileGuard& files)
 {
-    const auto given = givenNames (options.played);
-    if (! given.ok())
-        return fail (given.error(), exitWrongUse);
+    const auto given = orRefuse (givenNames (options.played));
     auto hits = findPlayedHits (options.played);
     if (! hits.ok())
         return fail (stoppedTraining (hits.error(), {}));
-    if (auto renamed = training::rename (given.value(), hits.value()); ! renamed.ok())
-        return fail (renamed.error(), exitWrongUse);
+    orRefuse (training::rename (given, hits.value()));
     options.hits = std::move (hits).value();
     options.sources = sourcesOf (options.hits, options.played.recording);
     return train (options, command, files);
@@ -293,8 +279,7 @@ void addTrainCommand (CommandLine& program, const std::vector<std::string>& argu
     command.run (
         [options, &command, arguments] (FileGuard& files)
         {
-            if (auto checked = checkUse (options->played, ! options->sources.empty()); ! checked.ok())
-                return fail (checked.error(), exitWrongUse);
+            orRefuse (checkUse (options->played, ! options->sources.empty()));
             const bool isPlayed = ! options->played.recording.empty();
             options->isKit = options->isKit || isPlayed;
             if (options->isKit)

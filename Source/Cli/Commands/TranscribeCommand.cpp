@@ -201,38 +201,28 @@ int transcribeArchive (const SeparationPlan& plan, const Options& options, const
     return workThrough (archive, options.archive, options.threads, sharing);
 }
 
-int transcribeWith (const SeparationPlan& plan, const Options& options, const std::vector<NoteTask>& tasks,
-                    WorkSharing& sharing)
+NoteReport listen (const SeparationPlan& plan, const Options& options, const NoteTask& task)
 {
-    if (options.archive.hasTable())
-        return transcribeArchive (plan, options, tasks, sharing);
-    std::optional<ProgressBar> bar (std::in_place);
-    const auto found = transcribeOne (plan, options, tasks.front(),
-                                      [&bar] (double share) { return bar->show (share, "listening"); });
-    bar.reset();
-    if (! found.ok())
-        return fail (found.error());
-    report (options, found.value());
-    return exitDone;
+    ProgressBar bar;
+    return orFail (
+        transcribeOne (plan, options, task, [&bar] (double share) { return bar.show (share, "listening"); }));
 }
 
 int transcribeAll (const Options& options, const std::vector<NoteTask>& tasks, WorkSharing& sharing)
 {
-    return withNotesPlan (options.engine, pitchesOrDrumsNeeded,
-                          [&] (const SeparationPlan& plan)
-                          { return transcribeWith (plan, options, tasks, sharing); });
+    const auto plan = notesPlan (options.engine, pitchesOrDrumsNeeded);
+    if (options.archive.hasTable())
+        return transcribeArchive (plan, options, tasks, sharing);
+    report (options, listen (plan, options, tasks.front()));
+    return exitDone;
 }
 
 int run (const Options& options, FileGuard& guard, WorkSharing& sharing)
 {
-    if (auto checked = checkOptions (options, guard, sharing); ! checked.ok())
-        return fail (checked.error(), exitWrongUse);
-    const auto tasks = tasksFrom (options);
-    if (! tasks.ok())
-        return fail (tasks.error());
-    if (auto checked = checkFiles (tasks.value(), guard); ! checked.ok())
-        return fail (checked.error(), exitWrongUse);
-    return transcribeAll (options, tasks.value(), sharing);
+    orRefuse (checkOptions (options, guard, sharing));
+    const auto tasks = orFail (tasksFrom (options));
+    orRefuse (checkFiles (tasks, guard));
+    return transcribeAll (options, tasks, sharing);
 }
 } // namespace
 

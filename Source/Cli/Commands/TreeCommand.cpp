@@ -57,35 +57,27 @@ void tell (const core::Dictionary& tree, const std::string& out)
 
 int saveTree (const TreeOptions& options)
 {
-    auto root = dictionaryArgument (options.dictionary);
-    if (! root.ok())
-        return fail (root.error());
-    if (! root.value().branches.empty())
+    auto root = orFail (dictionaryArgument (options.dictionary));
+    if (! root.branches.empty())
         return fail (core::Error{ "a tree has two levels, and '" + options.dictionary + "' is a tree itself",
                                   "DICTIONARY", options.dictionary, "a single dictionary" },
                      exitWrongUse);
-    auto branches = branchesFrom (options.branches);
-    if (! branches.ok())
-        return fail (branches.error(), exitWrongUse);
+    auto branches = orRefuse (branchesFrom (options.branches));
     files::TreeNames names{ nameInTree (options.dictionary, options.out), {} };
     std::vector<core::DictionaryBranch> made;
-    std::string licence = root.value().licence;
-    for (auto& branch : branches.value())
+    std::string licence = root.licence;
+    for (auto& branch : branches)
     {
         names.branches[branch.source] = nameInTree (branch.dictionaryName, options.out);
         addLicence (branch.dictionary.licence, licence);
         made.push_back (
             { branch.source, std::make_shared<const core::Dictionary> (std::move (branch.dictionary)) });
     }
-    root.value().licence = licence;
-    const auto tree = files::joined (std::move (root).value(), std::move (made));
-    if (! tree.ok())
-        return fail (tree.error(), exitWrongUse);
-    const auto saved = options.isWhole ? files::saveDictionary (options.out, tree.value())
-                                       : files::saveTree (options.out, names, licence);
-    if (! saved.ok())
-        return fail (saved.error());
-    tell (tree.value(), options.out);
+    root.licence = licence;
+    const auto tree = orRefuse (files::joined (std::move (root), std::move (made)));
+    orFail (options.isWhole ? files::saveDictionary (options.out, tree)
+                            : files::saveTree (options.out, names, licence));
+    tell (tree, options.out);
     return exitDone;
 }
 } // namespace

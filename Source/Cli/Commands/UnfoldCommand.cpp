@@ -206,23 +206,18 @@ int train (const UnfoldArguments& arguments, const std::string& command, FileGua
 {
     TimeLimit limit (arguments.minutes);
     unfolding::keepTensorMemory();
-    const auto plan = planFrom (arguments, command);
-    if (! plan.ok())
-        return fail (plan.error(), exitWrongUse);
-    if (auto valid = unfolding::validate (plan.value().spec); ! valid.ok())
-        return fail (valid.error(), exitWrongUse);
-    tellInputs (plan.value(), files);
-    const auto checked = ranks.isFirst()
-                             ? checkOutputs (plan.value().spec.checkpoint, plan.value().spec.resume, files)
-                             : core::Status (core::Done{});
-    if (auto agreed = training::agreeWithFirst (ranks, checked); ! agreed.ok())
-        return fail (agreed.error(), exitWrongUse);
+    const auto plan = orRefuse (planFrom (arguments, command));
+    orRefuse (unfolding::validate (plan.spec));
+    tellInputs (plan, files);
+    const auto checked = ranks.isFirst() ? checkOutputs (plan.spec.checkpoint, plan.spec.resume, files)
+                                         : core::Status (core::Done{});
+    orRefuse (training::agreeWithFirst (ranks, checked));
     advise();
     CourseDisplay display (arguments);
-    const auto material = readMaterial (plan.value(), display);
+    const auto material = readMaterial (plan, display);
     const auto read = material.ok() ? core::Status (core::Done{}) : material.error();
     if (auto agreed = training::agreeWithAll (ranks, read); ! agreed.ok())
-        return fail (stoppedTraining (agreed.error(), plan.value().spec.checkpoint));
+        return fail (stoppedTraining (agreed.error(), plan.spec.checkpoint));
     core::Status curveWritten = core::Done{};
     const auto onProgress = [&] (const unfolding::UnfoldingProgress& progress)
     {
@@ -231,25 +226,23 @@ int train (const UnfoldArguments& arguments, const std::string& command, FileGua
             curveWritten = files::writeWholeFile (arguments.curve, display.writtenCurve());
         return curveWritten.ok() && ! platform::isStopWanted() && ! limit.isReached (progress);
     };
-    const auto onKeep = [&] (const core::Dictionary& kept) { return save (arguments, plan.value(), kept); };
-    auto spec = plan.value().spec;
+    const auto onKeep = [&] (const core::Dictionary& kept) { return save (arguments, plan, kept); };
+    auto spec = plan.spec;
     if (spec.optimiser.steps == 0)
         spec.optimiser.seconds = limit.secondsForSteps();
     const auto dictionary = unfolding::trainUnfolded (spec, material.value(), onProgress, onKeep, &ranks);
     display.end();
     if (! ranks.isFirst()) // the first one says how it ended
         return exitDone;
-    if (! curveWritten.ok())
-        return fail (curveWritten.error());
+    orFail (curveWritten);
     if (! dictionary.ok() && dictionary.error().cancelled && limit.hasStopped())
     {
-        std::cout << limit.report (plan.value().spec.checkpoint);
+        std::cout << limit.report (plan.spec.checkpoint);
         return exitDone;
     }
     if (! dictionary.ok())
-        return fail (stoppedTraining (dictionary.error(), plan.value().spec.checkpoint));
-    if (auto saved = save (arguments, plan.value(), dictionary.value()); ! saved.ok())
-        return fail (saved.error());
+        return fail (stoppedTraining (dictionary.error(), plan.spec.checkpoint));
+    orFail (save (arguments, plan, dictionary.value()));
     std::cout << display.finish() << oneLine (arguments.out) << "\n";
     return exitDone;
 }

@@ -102,24 +102,15 @@ core::Status upmixFile (const Options& options, files::AudioFormat format, const
 
 int upmix (const Options& options)
 {
-    const auto format = soundFormatOf (options.output);
-    if (! format.ok())
-        return fail (format.error(), exitWrongUse);
-    auto dictionary = dictionaryArgument (options.engine.dictionary);
-    if (! dictionary.ok())
-        return fail (dictionary.error());
-    const auto plan = makePlan (std::move (dictionary).value(), options.engine);
-    if (! plan.ok())
-        return fail (plan.error(), exitWrongUse);
-    const auto positions = positionsOf (plan.value().sources, options);
-    if (! positions.ok())
-        return fail (positions.error(), exitWrongUse);
-    if (auto done = upmixFile (options, format.value(), plan.value(), positions.value()); ! done.ok())
-        return fail (done.error());
+    const auto format = orRefuse (soundFormatOf (options.output));
+    auto dictionary = orFail (dictionaryArgument (options.engine.dictionary));
+    const auto plan = orRefuse (makePlan (std::move (dictionary), options.engine));
+    const auto positions = orRefuse (positionsOf (plan.sources, options));
+    orFail (upmixFile (options, format, plan, positions));
     std::cout << oneLine (options.output) << "\n";
-    for (size_t source = 0; source < positions.value().size(); ++source)
-        std::cout << "  " << plan.value().sources[source] << " "
-                  << fixedPoint (static_cast<double> (positions.value()[source]), 2) << "\n";
+    for (size_t source = 0; source < positions.size(); ++source)
+        std::cout << "  " << plan.sources[source] << " "
+                  << fixedPoint (static_cast<double> (positions[source]), 2) << "\n";
     return exitDone;
 }
 } // namespace

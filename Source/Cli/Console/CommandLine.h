@@ -62,6 +62,9 @@ public:
     virtual Option& above (double bound) = 0;
     virtual Option& oneOf (Words words) = 0;
 
+    /** What its reader takes, in words: for errors. */
+    virtual Option& takes (const std::string& texts) = 0;
+
     /** The value is a file that is read, or NAME=FILE: no output may be it, and a pipe is read to its end first. */
     virtual Option& isInput() = 0;
 
@@ -137,7 +140,7 @@ public:
     /** The command writes files whose names follow from others: gives it `--overwrite`. */
     void writesFiles();
 
-    /** Work of the command; the guard knows the files of the options and has checked them. */
+    /** Work of the command; the guard knows the files of the options and has checked them. A Failure that it throws is printed. */
     void run (Work work);
 
     /** Whether the command line says this option. */

@@ -203,10 +203,22 @@ struct CommandLine::Parser
             return fail (ready.error(), exitWrongUse);
         platform::catchStopSignals();
         platform::silenceLibraries();
-        const int exitCode = work (files);
+        const int exitCode = workCode (files);
         if (! std::cout.flush())
             return fail ({ "the report cannot be written", "standard output", {}, {} });
         return exitCode;
+    }
+
+    int workCode (FileGuard& files) const
+    {
+        try
+        {
+            return work (files);
+        }
+        catch (const Failure& failure)
+        {
+            return fail (failure.error, failure.code);
+        }
     }
 
     void explainFurther()

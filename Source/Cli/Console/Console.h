@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace unbraid::cli
@@ -26,6 +27,49 @@ enum ExitCode : int
  */
 int fail (const core::Error& error, ExitCode code = exitFailed);
 
+/** The error of work that the user interrupted. */
+core::Error cancelled();
+
+/** Ends a command, with the exit code it carries. Thrown by `orFail` and `orRefuse`, on the thread of the command alone, and caught where
+    commands are run. */
+struct Failure
+{
+    core::Error error;
+    ExitCode code;
+};
+
+/** The value; without one the command ends as `code` says. Throws Failure. [the command's thread] */
+template <class T>
+T orEnd (core::Result<T> result, ExitCode code)
+{
+    if (! result.ok())
+        throw Failure{ result.error(), code };
+    return std::move (result).value();
+}
+
+/** The value; without one the work could not be done. Throws Failure. [the command's thread] */
+template <class T>
+T orFail (core::Result<T> result)
+{
+    return orEnd (std::move (result), exitFailed);
+}
+
+/** The value; without one the command line makes no sense. Throws Failure. [the command's thread] */
+template <class T>
+T orRefuse (core::Result<T> result)
+{
+    return orEnd (std::move (result), exitWrongUse);
+}
+
+/** The value; without one the work could not be done or the user stopped it, which is said in the console's words. Throws Failure.
+    [the command's thread] */
+template <class T>
+T orStop (core::Result<T> result)
+{
+    return orFail (! result.ok() && result.error().cancelled ? core::Result<T> (cancelled())
+                                                             : std::move (result));
+}
+
 /** Prints the same of a message that was made from an error elsewhere. [any] */
 void sayFailed (const std::string& message);
 
@@ -43,9 +87,6 @@ core::Error wrongArgument (const std::string& option, const std::string& found, 
 
 /** The error of an option that says nothing without another: "--reduction needs --only SOURCE". */
 core::Error missingPartner (const std::string& option, const std::string& partner);
-
-/** The error of work that the user interrupted. */
-core::Error cancelled();
 
 /** The text with control characters replaced, so that it stays on one line. */
 std::string oneLine (std::string_view text);

@@ -71,8 +71,14 @@ public:
     Option& oneOf (Words words) override
     {
         allowed = joinedByOr (words);
-        takes = [words = std::move (words)] (const std::string& text)
+        isTaken = [words = std::move (words)] (const std::string& text)
         { return std::find (words.begin(), words.end(), text) != words.end(); };
+        return *this;
+    }
+
+    Option& takes (const std::string& texts) override
+    {
+        allowed = texts;
         return *this;
     }
 
@@ -118,7 +124,7 @@ public:
                                     {},
                                     "'" + text + "'",
                                     "a value; a file of that name is ./" + text };
-            if ((takes && ! takes (text)) || ! reader (text))
+            if ((isTaken && ! isTaken (text)) || ! reader (text))
                 return wrongValue (name(), text, allowed.empty() ? "a number" : allowed);
         }
         return core::Done{};
@@ -175,7 +181,7 @@ private:
     Option& allow (std::function<bool (double)> isAllowed, std::string words)
     {
         allowed = std::move (words);
-        takes = [isAllowed = std::move (isAllowed)] (const std::string& text)
+        isTaken = [isAllowed = std::move (isAllowed)] (const std::string& text)
         {
             const auto number = numberFrom<double> (text);
             return number && isAllowed (*number);
@@ -185,7 +191,7 @@ private:
 
     Reader reader;
     std::function<void()> outputDescribed;
-    std::function<bool (const std::string&)> takes; // empty: everything that can be read
+    std::function<bool (const std::string&)> isTaken; // empty: everything that can be read
     std::string allowed;
     Role role = Role::value;
     bool isStreamable = false; // - is standard output

@@ -360,21 +360,17 @@ bool makeWhole (SeparationPlan& plan, const SeparationOptions& options, const st
     return plan.startsFromMasks (1) || plan.runsBackwards() || learnsSomething (plan, trial);
 }
 
-int withNotesPlan (const SeparationOptions& options, const NotesNeeded& needed,
-                   const std::function<int (const SeparationPlan&)>& work)
+SeparationPlan notesPlan (const SeparationOptions& options, const NotesNeeded& needed)
 {
-    auto dictionary = dictionaryArgument (options.dictionary);
-    if (! dictionary.ok())
-        return fail (dictionary.error());
-    if (! needed.hasThem (dictionary.value()))
-        return fail (
-            wrongArgument ("--dictionary", "'" + options.dictionary + "', which has none", needed.allowed),
-            exitWrongUse);
+    auto dictionary = orFail (dictionaryArgument (options.dictionary));
+    if (! needed.hasThem (dictionary))
+        throw Failure{ wrongArgument ("--dictionary", "'" + options.dictionary + "', which has none",
+                                      needed.allowed),
+                       exitWrongUse };
     auto complete = options;
-    if (core::modelTraits (dictionary.value()).takesUpdates && core::NoteFinder::canFind (dictionary.value()))
+    if (core::modelTraits (dictionary).takesUpdates && core::NoteFinder::canFind (dictionary))
         complete.settings.insert (options.plainSettings.begin(), options.plainSettings.end());
-    const auto plan = makePlan (std::move (dictionary).value(), complete);
-    return plan.ok() ? work (plan.value()) : fail (plan.error(), exitWrongUse);
+    return orRefuse (makePlan (std::move (dictionary), complete));
 }
 
 } // namespace unbraid::cli

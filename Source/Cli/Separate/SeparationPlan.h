@@ -12,7 +12,6 @@
 #include "Offline/Phase/PhaseSettings.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -168,9 +167,7 @@ constexpr NotesNeeded pitchesOrDrumsNeeded{ &core::Transcriber::canFind,
                                             "a dictionary with pitches, such as piano, or of drums, such as "
                                             "drums" };
 
-/** Does the work of a command with the plan of such a dictionary; prints why there is none.
-    returns  the exit code */
-int withNotesPlan (const SeparationOptions& options, const NotesNeeded& needed,
-                   const std::function<int (const SeparationPlan&)>& work);
+/** The plan of such a dictionary. Throws Failure. */
+SeparationPlan notesPlan (const SeparationOptions& options, const NotesNeeded& needed);
 
 } // namespace unbraid::cli

@@ -15,6 +15,8 @@ namespace unbraid::offline
 
 namespace
 {
+using core::noValue;
+using core::OptionWord;
 using Eigen::Index;
 using training::PenaltyWeights;
 using Factors = training::DecompositionSpec;
@@ -28,19 +30,11 @@ constexpr std::array transforms{ OptionWord{ "dct", 0.0 }, OptionWord{ "random",
 constexpr std::array criteria{ OptionWord{ "ard", 0.0 }, OptionWord{ "ard-half-normal", 1.0 },
                                OptionWord{ "marginal", 2.0 } };
 
-/** The member at the end of a path of members. */
 template <auto... path>
-void put (ComponentSpec& spec, double value)
-{
-    auto& member = (spec.*....*path);
-    member = static_cast<std::remove_reference_t<decltype (member)>> (value);
-}
+constexpr auto put = core::setMember<ComponentSpec, path...>;
 
 template <double ComponentSpec::*seconds>
-void putMs (ComponentSpec& spec, double milliseconds)
-{
-    spec.*seconds = 0.001 * milliseconds;
-}
+constexpr auto putMs = core::setSecondsInMs<ComponentSpec, seconds>;
 
 void setOverlap (ComponentSpec& spec, double percent)
 {
@@ -60,46 +54,60 @@ void setBeta (ComponentSpec& spec, double beta)
     spec.factors.beta = spec.seeksBeta ? 0.0f : static_cast<float> (beta);
 }
 
-// { name, value, member, lowest, highest, default, unit, help, form, words }; each may rely on those above.
+constexpr bool ofAll = true, whole = true;
+
+// { { name, value, lowest, highest, default, unit, help, whole, words }, member, of all }; each may rely on those above.
 constexpr ComponentOption options[]{
-    { "components", "K", put<&ComponentSpec::factors, &Factors::numAtoms>, 1.0, maxComponents, noValue, "",
-      "How many, or auto: as many as the recording needs", OptionForm::wholeOfAll, components },
-    { "window", "MS", putMs<&ComponentSpec::windowSeconds>, 1.0, 5000.0, 93.0, "ms",
-      "Window: longer for low notes, shorter for drums", OptionForm::ofAll },
-    { "overlap", "PERCENT", setOverlap, 50.0, 99.95, 50.0, "%",
-      "Of the windows; rounded to a whole number of windows over each sample" },
-    { "template", "MS", putMs<&ComponentSpec::templateSeconds>, 1.0, 10000.0, 500.0, "ms",
-      "Length of what is repeated" },
-    { "sparsity", "WEIGHT", put<&ComponentSpec::sparsity>, 0.0, 1000.0, noValue, "", "Penalty" },
-    { "coupling", "WEIGHT", put<&ComponentSpec::coupling>, 0.001, 1e6, noValue, "",
-      "Weight of what is alike" },
-    { "divergence", "NAME", setBeta, 0.0, 2.0, noValue, "",
-      "is, kl, euclidean, beta as a number, or alpha=NUMBER, 0 to 2", OptionForm::ofSome, divergences },
-    { "transform", "NAME", put<&ComponentSpec::transform>, 0.0, -1.0, noValue, "",
-      "How the transform begins: dct or random; or fixed, the DCT as it is", OptionForm::ofSome, transforms },
-    { "beta", "BETA", setBeta, 0.0, 2.0, noValue, "",
-      "The divergence as a number, or auto: the one that predicts values held out of the recording best",
-      OptionForm::ofSome, betas },
-    { "criterion", "NAME", put<&ComponentSpec::factors, &Factors::criterion>, 0.0, -1.0, 0.0, "",
-      "How the number of components is found: ard, ard-half-normal, or marginal, the likelihood of the "
-      "spectra with the levels integrated out",
-      OptionForm::ofSome, criteria },
-    { "smoothness", "WEIGHT", put<&ComponentSpec::factors, &Factors::smoothness>, 0.0, 1e6, 0.0, "",
-      "Penalty on jumps of a component's level; 1 to 100 are useful" },
-    { "continuity", "WEIGHT", put<&ComponentSpec::factors, &Factors::terms, &PenaltyWeights::continuity>, 0.0,
-      training::maxPenaltyWeight, 0.0, "",
-      "The same by squared differences and for any divergence, relative to the divergence per bin" },
-    { "orthogonality", "WEIGHT",
-      put<&ComponentSpec::factors, &Factors::terms, &PenaltyWeights::orthogonality>, 0.0,
-      training::maxPenaltyWeight, 0.0, "",
-      "Penalty on the mean cosine between the spectra of components, relative to the divergence per bin" },
-    { "floor", "DB", setFloor, -60.0, 0.0, -30.0, "dB",
-      "Level below the mean of the spectrogram that needs no component", OptionForm::ofAll },
-    { "iterations", "N", put<&ComponentSpec::factors, &Factors::iterations>, 10.0, 100000.0, 300.0, "",
-      "Updates", OptionForm::wholeOfAll },
-    { "seed", "N", put<&ComponentSpec::factors, &Factors::seed>, 0.0,
-      std::numeric_limits<unsigned int>::max(), 1.0, "",
-      "Seed of the random numbers; the same seed gives the same components", OptionForm::wholeOfAll },
+    { { "components", "K", 1.0, maxComponents, noValue, "",
+        "How many, or auto: as many as the recording needs", whole, components },
+      put<&ComponentSpec::factors, &Factors::numAtoms>,
+      ofAll },
+    { { "window", "MS", 1.0, 5000.0, 93.0, "ms", "Window: longer for low notes, shorter for drums" },
+      putMs<&ComponentSpec::windowSeconds>,
+      ofAll },
+    { { "overlap", "PERCENT", 50.0, 99.95, 50.0, "%",
+        "Of the windows; rounded to a whole number of windows over each sample" },
+      setOverlap },
+    { { "template", "MS", 1.0, 10000.0, 500.0, "ms", "Length of what is repeated" },
+      putMs<&ComponentSpec::templateSeconds> },
+    { { "sparsity", "WEIGHT", 0.0, 1000.0, noValue, "", "Penalty" }, put<&ComponentSpec::sparsity> },
+    { { "coupling", "WEIGHT", 0.001, 1e6, noValue, "", "Weight of what is alike" },
+      put<&ComponentSpec::coupling> },
+    { { "divergence", "NAME", 0.0, 2.0, noValue, "",
+        "is, kl, euclidean, beta as a number, or alpha=NUMBER, 0 to 2", ! whole, divergences },
+      setBeta },
+    { { "transform", "NAME", 0.0, -1.0, noValue, "",
+        "How the transform begins: dct or random; or fixed, the DCT as it is", ! whole, transforms },
+      put<&ComponentSpec::transform> },
+    { { "beta", "BETA", 0.0, 2.0, noValue, "",
+        "The divergence as a number, or auto: the one that predicts values held out of the recording best",
+        ! whole, betas },
+      setBeta },
+    { { "criterion", "NAME", 0.0, -1.0, 0.0, "",
+        "How the number of components is found: ard, ard-half-normal, or marginal, the likelihood of the "
+        "spectra with the levels integrated out",
+        ! whole, criteria },
+      put<&ComponentSpec::factors, &Factors::criterion> },
+    { { "smoothness", "WEIGHT", 0.0, 1e6, 0.0, "",
+        "Penalty on jumps of a component's level; 1 to 100 are useful" },
+      put<&ComponentSpec::factors, &Factors::smoothness> },
+    { { "continuity", "WEIGHT", 0.0, training::maxPenaltyWeight, 0.0, "",
+        "The same by squared differences and for any divergence, relative to the divergence per bin" },
+      put<&ComponentSpec::factors, &Factors::terms, &PenaltyWeights::continuity> },
+    { { "orthogonality", "WEIGHT", 0.0, training::maxPenaltyWeight, 0.0, "",
+        "Penalty on the mean cosine between the spectra of components, relative to the divergence per bin" },
+      put<&ComponentSpec::factors, &Factors::terms, &PenaltyWeights::orthogonality> },
+    { { "floor", "DB", -60.0, 0.0, -30.0, "dB",
+        "Level below the mean of the spectrogram that needs no component" },
+      setFloor,
+      ofAll },
+    { { "iterations", "N", 10.0, 100000.0, 300.0, "", "Updates", whole },
+      put<&ComponentSpec::factors, &Factors::iterations>,
+      ofAll },
+    { { "seed", "N", 0.0, std::numeric_limits<unsigned int>::max(), 1.0, "",
+        "Seed of the random numbers; the same seed gives the same components", whole },
+      put<&ComponentSpec::factors, &Factors::seed>,
+      ofAll },
 };
 
 /** One of the options above; a name that none has does not compile. */
@@ -211,7 +219,7 @@ const MethodOption* ComponentMethod::find (const ComponentOption& option) const 
 
 bool ComponentMethod::takes (const ComponentOption& option) const noexcept
 {
-    return option.isOfAll() || find (option) != nullptr;
+    return option.isOfAll || find (option) != nullptr;
 }
 
 double ComponentMethod::usual (const ComponentOption& option) const noexcept

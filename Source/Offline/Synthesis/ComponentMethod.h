@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Core/Support/OptionRow.h"
 #include "Offline/Synthesis/ComponentSpec.h"
 
 #include <array>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -13,51 +13,23 @@
 namespace unbraid::offline
 {
 
-/** Of an option: none. */
-constexpr double noValue = std::numeric_limits<double>::quiet_NaN();
-
 /** The most components, of two digits in the names of files. */
 constexpr Eigen::Index maxComponents = 99;
 
-/** A word of an option, and the number that it stands for. */
-struct OptionWord
+/** An option of the methods, declared once. Without a default it has one of each method, or must be given. */
+struct ComponentOption : core::NumberOption
 {
-    const char* word = nullptr;
-    double value = 0.0;
-};
-
-/** Whose option it is, and what its numbers are. */
-enum class OptionForm
-{
-    ofSome,     // methods, which say so
-    ofAll,      // methods
-    wholeOfAll, // a whole number
-};
-
-/** An option of the methods, declared once: a number. The command line, Python, help texts and checks of ranges read this. */
-struct ComponentOption
-{
-    const char* name = nullptr;  // "sparsity": --sparsity on the command line
-    const char* value = nullptr; // the word for its value in help texts
     void (*set) (ComponentSpec&, double) = nullptr;
-    double lowest = 0.0, highest = -1.0; // inclusive; highest below lowest: words alone
-    double usual = noValue;              // default, where the method has none of its own
-    const char* unit = "";
-    const char* help = nullptr; // one line, for all methods
-    OptionForm form = OptionForm::ofSome;
-    std::span<const OptionWord> words{};
+    bool isOfAll = false; // else of methods that say so
 
-    [[nodiscard]] constexpr bool isOfAll() const noexcept { return form != OptionForm::ofSome; }
-    [[nodiscard]] constexpr bool isWhole() const noexcept { return form == OptionForm::wholeOfAll; }
-    [[nodiscard]] constexpr bool hasNumbers() const noexcept { return lowest <= highest; }
-    [[nodiscard]] constexpr bool isRequired() const noexcept { return isOfAll() && usual != usual; }
+    [[nodiscard]] constexpr bool isRequired() const noexcept { return isOfAll && usual != usual; }
 };
 
 /** An option that a method takes. */
 struct MethodOption
 {
     const ComponentOption* option = nullptr; // null: none
-    double usual = noValue;                  // its default of this method; none: that of the option
+    double usual = core::noValue;            // its default of this method; none: that of the option
     const char* help = nullptr;              // what it is of this method; null: as of all
 };
 

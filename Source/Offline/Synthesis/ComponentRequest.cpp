@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 
 namespace unbraid::offline
 {
@@ -86,7 +85,7 @@ private:
     [[nodiscard]] std::optional<double> givenValue (const ComponentOption& option) const
     {
         const bool isAlpha = alphaText && option.name == std::string_view ("divergence");
-        return valueFrom (option, isAlpha ? "kl" : text (option.name));
+        return core::valueFrom (option, isAlpha ? "kl" : text (option.name));
     }
 
     core::Status setOption (const ComponentOption& option)
@@ -96,7 +95,7 @@ private:
         {
             const auto given = givenValue (option);
             if (! given)
-                return refuses (option.name, allowedFor (option));
+                return refuses (option.name, core::allowedFor (option));
             if (! spec.method->takes (option) && *given != option.usual)
                 return isNotTaken (option);
             value = *given;
@@ -176,39 +175,6 @@ private:
     ComponentSpec spec;
 };
 } // namespace
-
-std::string allowedFor (const ComponentOption& option)
-{
-    std::vector<std::string> allowed;
-    for (const auto& [word, value] : option.words)
-        allowed.emplace_back (word);
-    if (option.hasNumbers())
-        allowed.push_back (core::numberText (option.lowest) + " to " + core::numberText (option.highest));
-    return core::joinedByOr (allowed);
-}
-
-std::optional<double> valueFrom (const ComponentOption& option, const std::string& text)
-{
-    for (const auto& [word, value] : option.words)
-        if (text == word)
-            return value;
-    double number = 0.0;
-    std::int64_t whole = 0;
-    if (option.isWhole() ? ! core::readDigits (text, whole) : ! core::readDigits (text, number))
-        return {};
-    if (option.isWhole())
-        number = static_cast<double> (whole);
-    return number >= option.lowest && number <= option.highest ? std::optional (number) : std::nullopt;
-}
-
-std::string textOf (const ComponentOption& option, double value)
-{
-    for (const auto& [word, meaning] : option.words)
-        if (value == meaning)
-            return word;
-    const std::string unit = option.unit;
-    return core::numberText (value) + (unit.empty() ? "" : " ") + unit;
-}
 
 std::vector<std::string> methodsWhere (const std::function<bool (const ComponentMethod&)>& holds)
 {

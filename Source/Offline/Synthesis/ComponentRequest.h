@@ -5,7 +5,6 @@
 #include "Offline/Synthesis/ComponentMethod.h"
 
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,18 +15,9 @@ namespace unbraid::offline
 struct ComponentRequest
 {
     std::string model = componentMethods().front().name;
-    std::map<std::string, std::string> given{}; // texts by the names of options; "components" must be there
-    std::string dashes{};                       // in front of the names of options in errors
+    core::OptionTexts given{}; // texts by the names of options; "components" must be there
+    std::string dashes{};      // in front of the names of options in errors
 };
-
-/** "auto or 1 to 99": what an option takes. [worker] */
-std::string allowedFor (const ComponentOption& option);
-
-/** The value of a text; nothing where the option takes none such. [worker] */
-std::optional<double> valueFrom (const ComponentOption& option, const std::string& text);
-
-/** A value in the words of an option: "is", "93 ms". [worker] */
-std::string textOf (const ComponentOption& option, double value);
 
 /** The names of the methods of which `holds` is true. [worker] */
 std::vector<std::string> methodsWhere (const std::function<bool (const ComponentMethod&)>& holds);

@@ -35,12 +35,7 @@ struct Course
 };
 
 /** The error of a course whose callback has cancelled it. [worker] */
-inline core::Error cancelledIn (const Course& course, int iteration)
-{
-    return {
-        std::string (course.task) + " was cancelled", "iteration " + std::to_string (iteration), {}, {}, true
-    };
-}
+core::Error cancelledIn (const Course& course, int iteration);
 
 /** Repeats the updates of a method and returns its result.
     onIteration  called after each update with its number, from 1, and the objective, 0 where the method has none; false cancels

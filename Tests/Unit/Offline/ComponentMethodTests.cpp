@@ -3,8 +3,8 @@
 // What must be true of every row of the table of methods, whatever it is.
 #include "Offline/Synthesis/ComponentRequest.h"
 #include "Offline/Synthesis/RecordingComponents.h"
+#include "Support/OddSounds.h"
 #include "Support/Paths.h"
-#include "Support/Random.h"
 
 #include <catch2/catch.hpp>
 
@@ -22,35 +22,11 @@ using training::DecompositionProgress;
 
 namespace
 {
-constexpr double methodRateHz = 8000.0;
+using test::gliding;
+using test::inStereo;
+
+constexpr double methodRateHz = test::oddRateHz;
 constexpr float rounding = 1e-5f; // of float32 transforms, relative to the largest value
-constexpr Index soundLength = 2400;
-
-/** Two gliding, decaying tones that begin at times of their own, and a little noise. */
-VectorXf gliding (Index numSamples = soundLength)
-{
-    VectorXf sound = test::Random (5).noise (numSamples, 0.003f);
-    const std::pair<Index, double> notes[]{
-        { 100, 500.0 }, { 700, 1900.0 }, { 1300, 500.0 }, { 1800, 1900.0 }
-    };
-    for (const auto& [begin, hz] : notes)
-        for (Index n = 0; begin + n < numSamples; ++n)
-        {
-            const double seconds = static_cast<double> (n) / methodRateHz;
-            sound[begin + n] += static_cast<float> (0.3 * std::exp (-12.0 * seconds) *
-                                                    std::sin (6.2831853 * (hz + 800.0 * seconds) * seconds));
-        }
-    return sound;
-}
-
-/** The same twice, the second time late and with another level. */
-MatrixXf inStereo (const VectorXf& sound)
-{
-    MatrixXf stereo (sound.size(), 2);
-    stereo.col (0) = sound;
-    stereo.col (1) << VectorXf::Zero (4), 0.6f * sound.head (sound.size() - 4);
-    return stereo;
-}
 
 /** What a method models with short windows, so that short sounds have frames. */
 offline::ComponentSpec shortSpec (const ComponentMethod& method, int iterations = 20)
@@ -113,32 +89,6 @@ std::set<std::string> wordsBetween (const std::string& page, const std::string& 
     return words;
 }
 
-/** A recording that may surprise a method. */
-struct OddSound
-{
-    const char* name = nullptr;
-    MatrixXf samples;
-    bool isTakenApart = true; // else a sentence will do as well
-};
-
-std::vector<OddSound> oddSounds()
-{
-    const VectorXf sound = gliding (1200);
-    MatrixXf same (sound.size(), 2), opposite (sound.size(), 2);
-    same << sound, sound;
-    opposite << sound, -sound;
-    MatrixXf impulse = MatrixXf::Zero (1200, 2);
-    impulse.row (500) << 0.5f, 0.25f;
-    return { { "one sample", MatrixXf::Constant (1, 2, 0.5f), false },
-             { "a few samples", inStereo (sound.segment (120, 7)), false },
-             { "an impulse", impulse },
-             { "silence", MatrixXf::Zero (1200, 2), false },
-             { "a constant", MatrixXf::Constant (1200, 2, 0.5f), false },
-             { "left = right", same },
-             { "left = -right", opposite },
-             { "1e18", 1e18f * inStereo (sound) },
-             { "1e-30", 1e-30f * inStereo (sound), false } };
-}
 } // namespace
 
 TEST_CASE (
@@ -158,11 +108,10 @@ TEST_CASE (
         {
             const double usual = method.usual (option);
             INFO (option.name << " " << usual);
-            CHECK ((
-                std::isnan (usual) ||
-                offline::valueFrom (
-                    option,
-                    offline::textOf (option, usual).substr (0, offline::textOf (option, usual).find (' ')))));
+            CHECK ((std::isnan (usual) ||
+                    core::valueFrom (
+                        option,
+                        core::textOf (option, usual).substr (0, core::textOf (option, usual).find (' ')))));
             CHECK (std::string (option.help).find ("default") == std::string::npos); // of which the row knows
         }
     }
@@ -283,7 +232,7 @@ TEST_CASE ("A recording far beyond full scale is taken apart as the same within 
 
 TEST_CASE ("Sounds that are odd end well in every method: in components that sum to them, or in a sentence")
 {
-    for (const auto& odd : oddSounds())
+    for (const auto& odd : test::oddSounds())
         for (const auto& method : offline::componentMethods())
             for (const Index channels : { 1, 2 })
             {

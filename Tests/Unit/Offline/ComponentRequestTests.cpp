@@ -38,16 +38,16 @@ TEST_CASE ("An option of a method is taken from its lowest value to its highest,
             INFO (method.name << " " << option.name);
             if (option.hasNumbers())
             {
-                CHECK (offline::valueFrom (option, core::numberText (option.lowest)) == option.lowest);
-                CHECK_FALSE (offline::valueFrom (option, core::numberText (option.lowest - 1.0)));
-                CHECK_FALSE (offline::valueFrom (option, core::numberText (2.0 * option.highest + 1.0)));
+                CHECK (core::valueFrom (option, core::numberText (option.lowest)) == option.lowest);
+                CHECK_FALSE (core::valueFrom (option, core::numberText (option.lowest - 1.0)));
+                CHECK_FALSE (core::valueFrom (option, core::numberText (2.0 * option.highest + 1.0)));
             }
             for (const std::string text : { "", "nan", "inf", "1x", "0x10", " 1", "--" })
-                CHECK_FALSE (offline::valueFrom (option, text));
+                CHECK_FALSE (core::valueFrom (option, text));
             for (const auto& [word, value] : option.words)
-                CHECK (offline::valueFrom (option, word) == value);
+                CHECK (core::valueFrom (option, word) == value);
             const auto text = errorOf (requestOf (method.name, option.name, "nan"));
-            const std::string sentence = option.name + std::string (" takes ") + offline::allowedFor (option);
+            const std::string sentence = option.name + std::string (" takes ") + core::allowedFor (option);
             CHECK (contains (text, sentence.substr (1))); // its first letter is a capital
         }
 }
