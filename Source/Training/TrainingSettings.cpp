@@ -3,6 +3,7 @@
 #include "Training/TrainingSettings.h"
 
 #include "Core/Support/Checksum.h"
+#include "Core/Support/Digits.h"
 #include "Files/PipeCopy.h"
 
 #include <cstdint>
@@ -44,28 +45,28 @@ void addPenalties (const PenaltyWeights& weights, Settings& settings)
 {
     for (const auto& [name, weight] : weights.named())
         if (weight > 0.0f)
-            settings[name] = textOf (weight);
+            settings[name] = core::digitsOf (weight);
 }
 } // namespace
 
 core::Result<Settings> trainingSettings (const TrainingSpec& spec, const std::vector<SourceMaterial>& sources)
 {
     Settings settings{
-        { "rate", textOf (spec.sampleRateHz) },
-        { "window", textOf (spec.windowSeconds) },
+        { "rate", core::digitsOf (spec.sampleRateHz) },
+        { "window", core::digitsOf (spec.windowSeconds) },
         { "spectrum", spec.spectrum == core::Spectrum::power ? "power" : "magnitude" },
-        { "divergence", textOf (spec.divergenceBeta) },
-        { "sparsity", textOf (spec.sparsity) },
-        { "dynamic range", textOf (spec.dynamicRangeDb) },
+        { "divergence", core::digitsOf (spec.divergenceBeta) },
+        { "sparsity", core::digitsOf (spec.sparsity) },
+        { "dynamic range", core::digitsOf (spec.dynamicRangeDb) },
         { "dynamics", spec.learnDynamics ? "yes" : "no" },
-        { "held out", textOf (spec.heldOutShare) },
-        { "seed", textOf (spec.seed) },
-        { "iterations", textOf (spec.iterations) },
-        { "frames", textOf (spec.maxFrames) },
+        { "held out", core::digitsOf (spec.heldOutShare) },
+        { "seed", core::digitsOf (spec.seed) },
+        { "iterations", core::digitsOf (spec.iterations) },
+        { "frames", core::digitsOf (spec.maxFrames) },
         { "incremental", spec.incremental ? "yes" : "no" },
-        { "passes", textOf (spec.passes) },
-        { "batch", textOf (spec.batchFrames) },
-        { "updates", textOf (spec.updates) },
+        { "passes", core::digitsOf (spec.passes) },
+        { "batch", core::digitsOf (spec.batchFrames) },
+        { "updates", core::digitsOf (spec.updates) },
     };
     addPenalties (spec.penalties, settings);
     std::string names;

@@ -4,7 +4,6 @@
 
 #include "Training/Trainer.h"
 
-#include <charconv>
 #include <map>
 #include <string>
 
@@ -18,13 +17,5 @@ using Settings = std::map<std::string, std::string>;
     [worker] error: a recording that is not there */
 core::Result<Settings> trainingSettings (const TrainingSpec& spec,
                                          const std::vector<SourceMaterial>& sources);
-
-/** A number with all its digits. [worker] */
-template <class Number>
-std::string textOf (Number number)
-{
-    char digits[32];
-    return { digits, std::to_chars (digits, digits + sizeof (digits), number).ptr };
-}
 
 } // namespace unbraid::training

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Methods/Checkpoint.h"
 
+#include "Core/Support/Digits.h"
 #include "Files/AtomicFile.h"
 #include "Files/FileBytes.h"
 #include "Files/Safetensors.h"
@@ -227,12 +228,12 @@ core::Status Checkpoint::save (const TrainingState& state, bool now)
         return core::Done{};
     Safetensors content;
     content.metadata = { { "format", formatName },
-                         { "finished", textOf (state.finished.size()) },
-                         { "batches", textOf (state.current.factors.batches) },
-                         { "pass", textOf (state.current.pass) },
-                         { "next_stretch", textOf (state.current.nextSegment) },
-                         { "frames_heard", textOf (state.current.framesProcessed) },
-                         { "divergence", textOf (state.current.divergence) } };
+                         { "finished", core::digitsOf (state.finished.size()) },
+                         { "batches", core::digitsOf (state.current.factors.batches) },
+                         { "pass", core::digitsOf (state.current.pass) },
+                         { "next_stretch", core::digitsOf (state.current.nextSegment) },
+                         { "frames_heard", core::digitsOf (state.current.framesProcessed) },
+                         { "divergence", core::digitsOf (state.current.divergence) } };
     for (const auto& [name, value] : settings)
         content.metadata[settingPrefix + name] = value;
     for (size_t i = 0; i < state.finished.size(); ++i)
