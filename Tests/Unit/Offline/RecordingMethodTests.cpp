@@ -139,7 +139,7 @@ TEST_CASE (
             const auto usual = core::textOf (option, option.usual);
             CHECK (core::valueFrom (option, usual.substr (0, usual.find (' '))) == option.usual);
             CHECK (std::string (option.help).find ("default") == std::string::npos);
-            for (const std::string text :
+            for (const std::string& text :
                  { std::string ("nan"), std::string ("1x"), core::numberText (option.lowest - 1.0),
                    core::numberText (2.0 * option.highest + 1.0) })
             {
