@@ -14,7 +14,7 @@ Examples
 ['speech', 'noise']
 """
 from . import _unbraid
-from ._decomposition import decompose, decompose_models
+from ._decomposition import Components, decompose, decompose_models
 from ._dictionary import Dictionary, Source, dictionaries
 from ._learning import enrol, train
 from ._nmf import NMF
@@ -27,6 +27,7 @@ Error.__module__ = __name__  # as which it is caught and shown
 
 __version__: str = _unbraid.version
 __all__ = [
+    "Components",
     "Dictionary",
     "Error",
     "NMF",

@@ -5,8 +5,37 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy
+
 from . import _checks, _unbraid
-from ._checks import Floats
+from ._checks import Array, Floats
+
+
+class Components(list[Floats]):
+    """The sounds of components, a list, and the factors that they were made by.
+
+    Attributes
+    ----------
+    factors : dict of str to array
+        What the model has, by the names of its equations: of ``is-nmf`` W, (bins, components), and H,
+        (components, frames). A model without such factors gives the mean spectra and levels of its sounds.
+    frequencies : array or None
+        Hz, of the rows of W; None: they are no frequencies.
+    times : array or None
+        Seconds, of the columns of H; None: they are no frames.
+    objective : array
+        Of each iteration, as the model tells it.
+    """
+
+    def __init__(self, sounds: list[Floats], found: dict[str, Array]) -> None:
+        super().__init__(sounds)
+        about = {"frequencies", "times", "objective"}
+        self.factors = {
+            name: numpy.ascontiguousarray(each) for name, each in found.items() if name not in about
+        }
+        self.frequencies: Array | None = found.get("frequencies")
+        self.times: Array | None = found.get("times")
+        self.objective: Array = found["objective"]
 
 
 def decompose_models() -> dict[str, str]:
@@ -34,7 +63,7 @@ def decompose(
     *,
     threads: int = 1,
     **options: float | str,
-) -> list[Floats]:
+) -> Components:
     """Take a sound apart into components, without a dictionary, as ``unbraid decompose`` does.
 
     Parameters
@@ -55,9 +84,9 @@ def decompose(
 
     Returns
     -------
-    list of array
-        The components, in the order of their lowest strong peaks, each in time with the sound and in its
-        form; together they are the sound.
+    Components
+        A list of arrays, in the order of their lowest strong peaks, each in time with the sound and in its
+        form; together they are the sound. W, H and what else the model found are its `factors`.
 
     Examples
     --------
@@ -70,11 +99,13 @@ def decompose(
     True
     >>> bool(numpy.corrcoef(parts[0], low)[0, 1] > .95)
     True
+    >>> round(parts.frequencies[parts.factors["W"].argmax(axis=0)[0]])
+    215
     """
     rows, flat = _checks.sound_rows(sound)
     _checks.one_of(model, "model", decompose_models())
     given: dict[str, Any] = {"components": components, **options}
-    made = _unbraid.decompose(
+    made, found = _unbraid.decompose(
         rows, _checks.rate(rate), model, _checks.texts(given), _checks.whole(threads, "threads", 1, _checks.MAX_THREADS)
     )
-    return [_checks.sound_columns(component, flat) for component in made]
+    return Components([_checks.sound_columns(component, flat) for component in made], found)

@@ -3,6 +3,7 @@ from typing import Any
 import numpy
 import numpy.typing
 
+Array = numpy.typing.NDArray[Any]
 Floats = numpy.typing.NDArray[numpy.float32]
 Doubles = numpy.typing.NDArray[numpy.float64]
 
@@ -38,7 +39,7 @@ def from_bytes(data: bytes, path: str) -> Dictionary: ...
 def dictionary_names() -> list[str]: ...
 def decompose(
     sound: Floats, rate: float, model: str, options: dict[str, str], threads: int
-) -> Floats: ...
+) -> tuple[Floats, dict[str, Array]]: ...
 def decompose_models() -> list[tuple[str, str]]: ...
 def repair(
     sound: Floats,

@@ -88,6 +88,7 @@ FileKind kindOfTensors (std::string_view text)
     const bool isDictionary = says ("\"unbraid-dictionary\"") || says ("\"unbraid-dictionary-tree\"");
     return isDictionary                       ? FileKind::dictionary
            : says ("\"unbraid-activations\"") ? FileKind::activations
+           : says ("\"unbraid-factors\"")     ? FileKind::factors
            : says ("\"unbraid-training\"")    ? FileKind::checkpoint
                                               : FileKind::other;
 }
@@ -149,9 +150,9 @@ bool isNamedAsSound (const fs::path& file)
 
 const char* nameOf (FileKind kind)
 {
-    constexpr std::array names{ "nothing",   "a recording",  "a MIDI file",
-                                "a picture", "a dictionary", "activations",
-                                "a table",   "a checkpoint", "some other content" };
+    constexpr std::array names{ "nothing",      "a recording",       "a MIDI file", "a picture",
+                                "a dictionary", "activations",       "factors",     "a table",
+                                "a checkpoint", "some other content" };
     return names[static_cast<size_t> (kind)];
 }
 

@@ -18,6 +18,7 @@ enum class FileKind
     picture, // PNG
     dictionary,
     activations,
+    factors,    // of a recording taken apart
     table,      // CSV of a training; results of an archive, CSV or JSON lines
     checkpoint, // of a training
     other

@@ -6,6 +6,7 @@
 #include "Offline/Synthesis/ComponentRequest.h"
 #include "Offline/Synthesis/RecordingComponents.h"
 
+#include <pybind11/eigen.h>
 #include <pybind11/stl.h>
 
 #include <algorithm>
@@ -21,9 +22,9 @@ namespace
 {
 using Texts = std::map<std::string, std::string>;
 
-/** Samples that are not finite become silence.
-    returns  [samples x (components x channels)] */
-Eigen::MatrixXf componentsOf (const Rows& sound, double rateHz, const offline::ComponentSpec& spec)
+/** Samples that are not finite become silence. */
+offline::RecordingComponents componentsOf (const Rows& sound, double rateHz,
+                                           const offline::ComponentSpec& spec)
 {
     const py::gil_scoped_release released;
     Eigen::MatrixXf samples =
@@ -32,20 +33,49 @@ Eigen::MatrixXf componentsOf (const Rows& sound, double rateHz, const offline::C
     auto components = valueOf (offline::recordingFrom (std::move (samples), rateHz));
     finished (offline::takeApart (components, spec,
                                   [] (const training::DecompositionProgress&) { return goOn(); }));
-    return offline::soundsOf (components);
+    return components;
 }
 
-/** returns  [components x channels x samples] */
-Rows decompose (const Rows& sound, double rateHz, const std::string& model, const Texts& options, int threads)
+/** A factor of one slice as a matrix, of several as [slices x rows x columns]. */
+py::object arrayOf (const std::vector<Eigen::MatrixXf>& slices)
+{
+    if (slices.size() == 1)
+        return py::cast (slices.front());
+    return py::module_::import ("numpy").attr ("stack") (py::cast (slices));
+}
+
+/** Factors by their names, and what their rows, columns and iterations stand for. */
+py::dict factorsOf (const offline::ComponentFactors& factors)
+{
+    py::dict found;
+    for (const auto& factor : factors.all)
+        found[py::str (factor.name)] = arrayOf (factor.slices);
+    if (factors.frequenciesHz.size() > 0)
+        found["frequencies"] = py::cast (factors.frequenciesHz);
+    if (factors.timesSeconds.size() > 0)
+        found["times"] = py::cast (factors.timesSeconds);
+    found["objective"] =
+        py::array_t<double> (py::ssize_t (factors.objectives.size()), factors.objectives.data());
+    return found;
+}
+
+/** returns  [components x channels x samples], and the factors */
+py::tuple decompose (const Rows& sound, double rateHz, const std::string& model, const Texts& options,
+                     int threads)
 {
     demand (sound.ndim() == 2, "The sound is no array of channels.");
     demand (threads >= 1, "There must be a thread at least.");
     auto spec = valueOf (offline::componentSpecFrom ({ model, options }));
     spec.factors.numThreads = threads;
-    const Eigen::MatrixXf sounds = componentsOf (sound, rateHz, spec);
+    auto components = componentsOf (sound, rateHz, spec);
+    const Eigen::MatrixXf sounds = [&components]
+    {
+        const py::gil_scoped_release released;
+        return offline::soundsOf (components);
+    }();
     Rows output ({ py::ssize_t (sounds.cols()) / sound.shape (0), sound.shape (0), sound.shape (1) });
     std::copy (sounds.data(), sounds.data() + sounds.size(), output.mutable_data());
-    return output;
+    return py::make_tuple (output, factorsOf (components.factors));
 }
 
 /** Names and help texts, in their order. */

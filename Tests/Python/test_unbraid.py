@@ -68,6 +68,19 @@ class Decomposition(unittest.TestCase):
                     with self.subTest(model, component=number):
                         self.assertTrue(numpy.array_equal(part.ravel(), written))
 
+    def test_components_come_with_the_factors_that_they_were_made_by(self):
+        seconds = numpy.arange(RATE) / RATE
+        sound = numpy.sin(2 * numpy.pi * 440 * seconds) * (seconds % 0.2 < 0.1)
+        parts = unbraid.decompose(sound, RATE, 2, iterations=20)
+        W, H = parts.factors["W"], parts.factors["H"]
+        self.assertEqual((W.shape[1], H.shape[0], len(parts)), (2, 2, 2))
+        self.assertEqual((W.shape[0], H.shape[1]), (len(parts.frequencies), len(parts.times)))
+        self.assertEqual(len(parts.objective), 24)
+        self.assertLess(abs(parts.frequencies[(W @ H).sum(axis=1).argmax()] - 440), 11)
+        templates = unbraid.decompose(sound, RATE, 2, "nmfd", template=200, iterations=10).factors["W"]
+        self.assertEqual((templates.ndim, templates.shape[2]), (3, 2))
+        self.assertIsNone(unbraid.decompose(sound, RATE, 2, "cdl", window=20, iterations=10).frequencies)
+
     def test_options_that_are_wrong_are_refused_with_a_sentence(self):
         sound = noise(4000)
         for options, sentence in (

@@ -11,6 +11,7 @@ unbraid_unit_tests(cli
         Cli/DictionaryCommandsTests.cpp
         Cli/EvaluateScoresTests.cpp
         Cli/EvaluateTests.cpp
+        Cli/FactorsTests.cpp
         Cli/GuideTests.cpp
         Cli/InputsTests.cpp
         Cli/LengthTests.cpp
@@ -25,7 +26,7 @@ unbraid_unit_tests(cli
         Cli/TranscribeTests.cpp
         Cli/TreeTests.cpp
         Cli/UpmixTests.cpp
-    NAMES nullDb sumOf ALONE ../Support/CrossoverKind.cpp Cli/LengthTests.cpp Cli/ModelKindTests.cpp Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/DebleedTests.cpp Cli/DeepModelTests.cpp Cli/GuideTests.cpp Cli/InputsTests.cpp Cli/MosaicTests.cpp Cli/PhaseTests.cpp Cli/QualityTests.cpp Cli/RepairTests.cpp Cli/TreeTests.cpp
+    NAMES nullDb sumOf ALONE ../Support/CrossoverKind.cpp Cli/LengthTests.cpp Cli/ModelKindTests.cpp Cli/ActivationsTests.cpp Cli/ArchiveTests.cpp Cli/DebleedTests.cpp Cli/DeepModelTests.cpp Cli/FactorsTests.cpp Cli/GuideTests.cpp Cli/InputsTests.cpp Cli/MosaicTests.cpp Cli/PhaseTests.cpp Cli/QualityTests.cpp Cli/RepairTests.cpp Cli/TreeTests.cpp
     LIBRARIES unbraid_files nlohmann_json::nlohmann_json)
 if(TARGET unbraid_unfold)
     target_sources(unit_cli PRIVATE Cli/UnfoldTests.cpp)

@@ -8,6 +8,7 @@
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Decompose/ComponentFiles.h"
 #include "Cli/Decompose/ComponentPicture.h"
+#include "Cli/Decompose/FactorsFile.h"
 #include "Cli/Decompose/TransformAtoms.h"
 #include "Files/DictionaryFile.h"
 #include "Training/WorkQueue.h"
@@ -31,6 +32,7 @@ struct Options
     std::string input;
     std::vector<std::string> groups;
     std::string folder;
+    std::string factors; // empty: none
     bool json = false;
     offline::ComponentRequest request;
     int numThreads = training::defaultThreads();
@@ -43,6 +45,7 @@ struct Outputs
     std::vector<fs::path> sounds; // of each component, then of each group
     fs::path picture;
     fs::path dictionary; // empty: none
+    fs::path factors;    // likewise
 };
 
 RecordingComponents takeApartShowing (const Options& options, const offline::ComponentSpec& spec)
@@ -73,6 +76,7 @@ Outputs outputsFor (const Options& options, Index numComponents, const std::vect
     outputs.picture = folder / (stem + ".png");
     if (! groups.empty())
         outputs.dictionary = folder / (stem + ".safetensors");
+    outputs.factors = options.factors;
     return outputs;
 }
 
@@ -94,9 +98,10 @@ core::Status checkFiles (const Outputs& outputs, FileGuard& guard)
     return guard.check();
 }
 
-/** The picture and the dictionary go first, since they can be taken back. */
+/** The sounds go last, since all else can be taken back. */
 core::Status write (RecordingComponents& components, const Eigen::MatrixXf& levels,
-                    const std::vector<ComponentGroup>& groups, const Outputs& outputs)
+                    const std::vector<ComponentGroup>& groups, const std::string& model,
+                    const Outputs& outputs)
 {
     const std::string title = outputs.picture.stem().string();
     if (auto drawn = drawComponents (components, levels, groups, title, outputs.picture); ! drawn.ok())
@@ -104,11 +109,13 @@ core::Status write (RecordingComponents& components, const Eigen::MatrixXf& leve
     core::Status saved = core::Done{};
     if (! outputs.dictionary.empty())
         saved = files::saveDictionary (outputs.dictionary, groupedDictionary (components.dictionary, groups));
+    if (saved.ok() && ! outputs.factors.empty())
+        saved = saveFactors (outputs.factors, components, model);
     if (saved.ok())
         saved = writeSounds (components, groups, outputs.sounds);
     std::error_code ignored;
     if (! saved.ok())
-        for (const auto& path : { outputs.picture, outputs.dictionary })
+        for (const auto& path : { outputs.picture, outputs.dictionary, outputs.factors })
             fs::remove (path, ignored);
     return saved;
 }
@@ -143,12 +150,12 @@ void report (const Options& options, const RecordingComponents& components, cons
     if (components.unexplainedShare)
     {
         json["unexplained_share"] = *components.unexplainedShare;
-        json["objective"] = components.objective;
+        json["objective"] = components.factors.objectives.back();
     }
     else
         json["divergence"] = components.divergence;
-    if (components.transform.size() > 0)
-        json["transform"] = transformJson (components.transform, components.sampleRateHz);
+    if (const auto* transform = components.factors.find ("Phi"))
+        json["transform"] = transformJson (transform->slices.front(), components.sampleRateHz);
     json["beta"] = components.dictionary.divergenceBeta;
     for (const auto& score : components.betas)
         json["betas"].push_back ({ { "beta", score.beta },
@@ -164,6 +171,8 @@ void report (const Options& options, const RecordingComponents& components, cons
             { { "name", groups[group].name }, { "file", outputs.sounds[numComponents + group].string() } });
     if (! outputs.dictionary.empty())
         json["dictionary"] = outputs.dictionary.string();
+    if (! outputs.factors.empty())
+        json["factors"] = outputs.factors.string();
     if (options.json)
     {
         std::cout << printable (json) << "\n";
@@ -171,7 +180,7 @@ void report (const Options& options, const RecordingComponents& components, cons
     }
     for (const auto& path : outputs.sounds)
         std::cout << oneLine (path.string()) << "\n";
-    for (const auto& path : { outputs.picture, outputs.dictionary })
+    for (const auto& path : { outputs.picture, outputs.dictionary, outputs.factors })
         std::cout << (path.empty() ? "" : oneLine (path.string()) + "\n");
 }
 
@@ -189,7 +198,7 @@ int decompose (const Options& options, FileGuard& files)
 
     const auto outputs = outputsFor (options, components.numComponents(), groups);
     const Eigen::MatrixXf levels = components.levels();
-    orFail (write (components, levels, groups, outputs));
+    orFail (write (components, levels, groups, options.request.model, outputs));
     const std::chrono::duration<double> work = std::chrono::steady_clock::now() - started;
     report (options, components, levels, groups, outputs, work.count());
     return exitDone;
@@ -206,6 +215,10 @@ void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& 
     command.add ("--group NAME=1,4-6...", options->groups,
                  "Components that are one sound; writes INPUT.NAME.wav and a dictionary. The others become "
                  "`residual`");
+    command
+        .add ("--factors FILE", options->factors,
+              "Write W, H, their frequencies and times and the objective of each iteration, as safetensors")
+        .isOutput (files::FileKind::factors);
     addDecomposeArguments (command, options->request);
     command.add ("--threads N", options->numThreads, "Changes the time it takes, no byte of the result")
         .within (1, 1024);

@@ -158,8 +158,19 @@ void drawFrequencies (Canvas& canvas, const Scene& scene)
     canvas.text ("Hz", atomsLeft - 8.0, scene.rowsBottom() + 19.0, { 12.0, dimTextColour, Align::right });
 }
 
-/** A curve of levels, floorDb at the bottom of the box and 0 dB near its top. */
-void drawCurve (Canvas& canvas, const Box& box, const Eigen::VectorXf& levels, const Colour& colour)
+/** H of power in dB below its largest value, in pixels. */
+Eigen::MatrixXf activationLevels (const offline::RecordingComponents& components)
+{
+    const bool isPower = components.dictionary.spectrum == core::Spectrum::power;
+    const auto& h = components.activations;
+    return decibels (
+        overPixels (isPower ? h : Eigen::MatrixXf (h.cwiseAbs2()), static_cast<Index> (timeWidth)));
+}
+
+/** A curve of levels, floorDb at the bottom of the box and 0 dB near its top.
+    opacity  of what is below it */
+void drawCurve (Canvas& canvas, const Box& box, const Eigen::VectorXf& levels, const Colour& colour,
+                double opacity = 0.28)
 {
     std::vector<Point> points;
     const double top = box.y + 4.0;
@@ -170,7 +181,7 @@ void drawCurve (Canvas& canvas, const Box& box, const Eigen::VectorXf& levels, c
             { box.x + (static_cast<double> (i) + 0.5) * box.width / static_cast<double> (levels.size()),
               box.bottom() - 1.0 - height * (box.bottom() - 1.0 - top) });
     }
-    canvas.curve (points, box.bottom(), colour, 0.28);
+    canvas.curve (points, box.bottom(), colour, opacity);
 }
 
 std::string hzText (double hz)
@@ -211,6 +222,7 @@ void drawRows (Canvas& canvas, const Scene& scene, const std::vector<ComponentGr
     const Eigen::MatrixXf atoms =
         levelsDb (dictionary, order, scene.axis, static_cast<Index> (atomWidth), floorDb).colwise().reverse();
     const Eigen::MatrixXf times = decibels (overPixels (scene.levels, static_cast<Index> (timeWidth)));
+    const Eigen::MatrixXf activations = activationLevels (scene.components);
     for (Index component = 0; component < scene.components.numComponents(); ++component)
     {
         size_t colour = static_cast<size_t> (component);
@@ -228,6 +240,7 @@ void drawRows (Canvas& canvas, const Scene& scene, const std::vector<ComponentGr
         drawLabel (canvas, scene, component, sourceColour (colour), group);
         drawCurve (canvas, atomBox, atoms.col (component), sourceColour (colour));
         drawCurve (canvas, timeBox, times.row (component).transpose(), sourceColour (colour));
+        drawCurve (canvas, timeBox, activations.row (component).transpose(), textColour, 0.0);
     }
 }
 
@@ -245,9 +258,10 @@ void drawHeading (Canvas& canvas, const Scene& scene, const std::string& title)
     canvas.text (canvas.fitted (facts, room, style), margin, 72.0, style);
     canvas.text ("Spectrum of each component", atomsLeft, rowsTop - 12.0,
                  { 13.0, textColour, Align::left, true });
-    canvas.text ("Its level over time", timeLeft, rowsTop - 12.0, { 13.0, textColour, Align::left, true });
+    canvas.text ("Its level over time, and its activations H (white)", timeLeft, rowsTop - 12.0,
+                 { 13.0, textColour, Align::left, true });
     canvas.text (
-        "Spectra: 60 dB down from each one's highest bin. Levels: 60 dB down from the loudest moment of all. "
+        "Spectra: 60 dB down from each one's highest bin. Levels and H: 60 dB down from the largest of all. "
         "Beside the number: the lowest strong peak, and the share of the recording's energy.",
         margin, scene.rowsBottom() + 48.0, { 12.0, dimTextColour });
 }

@@ -3,6 +3,7 @@
 #include "Offline/Synthesis/ComponentFrames.h"
 
 #include "Core/Spectral/Mixdown.h"
+#include "Offline/Synthesis/ComponentFactors.h"
 
 #include <algorithm>
 #include <cmath>
@@ -88,6 +89,8 @@ core::Result<Eigen::MatrixXf> framedComponents (const Eigen::MatrixXf& samples, 
     const auto level =
         static_cast<float> (std::sqrt (spectra.squaredNorm() / static_cast<float> (spectra.size())));
     spectra /= level;
+    if (spec.found != nullptr)
+        spec.found->setGrid (frames, frames.numFrames());
     auto found = method (frames, spectra, spec, onProgress);
     if (found.ok())
         found.value() *= level;

@@ -9,6 +9,7 @@
 namespace unbraid::offline
 {
 
+struct ComponentFactors;
 struct ComponentMethod;
 
 /** How the transform of a method that learns one begins; fixed: and stays. */
@@ -31,7 +32,7 @@ struct ComponentSpec
     float coupling = 1.0f;               // of channels, or of layers
     float sparsity = 0.0f;               // weight of the penalty on what the method wants to be sparse
     TransformStart transform = TransformStart::cosine;
-    std::function<void (const Eigen::MatrixXf& transform)> onTransform{}; // receives Phi, an atom a row
+    ComponentFactors* found = nullptr; // what the method found beside the sounds is kept here, if anywhere
 };
 
 using ComponentProgress = core::ProgressOf<training::DecompositionProgress>;

@@ -4,6 +4,7 @@
 
 #include "Core/Spectral/Frames.h"
 #include "Core/Spectral/Mixdown.h"
+#include "Offline/Synthesis/ComponentFactors.h"
 #include "Training/Factorisation/TransformLearning.h"
 
 #include <cmath>
@@ -48,7 +49,7 @@ core::Result<MatrixXf> transformComponents (const MatrixXf& samples, double samp
     if (! window.ok())
         return window.error();
     core::Frames halves;
-    if (auto ready = halves.prepare (core::sineFrames (window.value() / 2, 2)); ! ready.ok())
+    if (auto ready = halves.prepare (core::sineFrames (window.value() / 2, 2, sampleRateHz)); ! ready.ok())
         return ready.error();
     halves.setNumSamples (samples.rows());
     const MatrixXf frames = halves.cut (core::mixdown (samples, sampleRateHz));
@@ -61,8 +62,13 @@ core::Result<MatrixXf> transformComponents (const MatrixXf& samples, double samp
     if (! found.ok())
         return found.error();
     const auto& [transform, factors] = found.value();
-    if (spec.onTransform)
-        spec.onTransform (transform);
+    if (spec.found != nullptr)
+    {
+        spec.found->add (factors);
+        spec.found->add ("Phi", transform, ComponentAxis::none);
+        spec.found->setGrid (halves, frames.cols());
+        spec.found->frequenciesHz.resize (0); // rows of W are those of Phi
+    }
     const MatrixXf coefficients = transform * frames;
     const MatrixXf model =
         (factors.atoms * factors.activations).array() + static_cast<float> (numAtoms) * smallestShareOfModel;

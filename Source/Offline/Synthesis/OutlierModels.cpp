@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Synthesis/OutlierModels.h"
 
+#include "Offline/Synthesis/ComponentFactors.h"
 #include "Training/Factorisation/LowRankSparse.h"
 #include "Training/Factorisation/RobustFactoriser.h"
 
@@ -32,6 +33,7 @@ core::Result<MatrixXf> robustComponents (core::Frames& frames, const MatrixXcf& 
         return found.error();
     const training::Factors& factors = found.value().factors;
     const MatrixXf& outliers = found.value().outliers;
+    keep (spec.found, factors);
     return maskedSounds (frames, spectra, numComponents,
                          [&factors, &outliers] (Index k) -> MatrixXf
                          {

@@ -56,6 +56,7 @@ void store (const training::Factors& factors, bool hasOutliers, RecordingCompone
     std::stable_sort (order.begin(), order.end() - (hasOutliers ? 1 : 0),
                       [&] (Index a, Index b)
                       { return lowestPeakHz (dictionary, a) < lowestPeakHz (dictionary, b); });
+    components.factors.reorder (order);
     dictionary.atoms = Eigen::MatrixXf (factors.atoms (Eigen::all, order));
     components.activations = factors.activations (order, Eigen::all);
     if (components.estimates.size() > 0)
@@ -117,6 +118,8 @@ core::Status factoriseSpectra (ComponentMethod::Factorise& factorise, const trai
     if (! factors.ok())
         return factors.error();
     components.divergence = factors.value().objective / static_cast<double> (spectra.size());
+    components.factors.add (factors.value());
+    components.factors.setGrid (components.frames, spectra.cols());
     store (factors.value(), false, components);
     return core::Done{};
 }
@@ -162,13 +165,8 @@ core::Status applyModel (const Eigen::MatrixXf& mono, const ComponentSpec& spec,
 {
     const auto& samples = components.samples;
     ComponentSpec course = spec;
-    course.onTransform = [&components] (const Eigen::MatrixXf& learned) { components.transform = learned; };
-    auto sounds = componentSounds (samples, components.sampleRateHz, course,
-                                   [&] (const training::DecompositionProgress& progress)
-                                   {
-                                       components.objective = progress.objective;
-                                       return onProgress (progress);
-                                   });
+    course.found = &components.factors;
+    auto sounds = componentSounds (samples, components.sampleRateHz, course, onProgress);
     if (! sounds.ok())
         return sounds.error();
     components.estimates = std::move (sounds).value();
@@ -179,7 +177,14 @@ core::Status applyModel (const Eigen::MatrixXf& mono, const ComponentSpec& spec,
     const Eigen::MatrixXf summed =
         monoOf (components.estimates, isOfChannels ? samples.cols() : 1, components.sampleRateHz);
     components.dictionary = emptyDictionary (components, 0.0f);
-    store (summaryOf (summed, components.frames), spec.method->gives.hasOutliers, components);
+    const auto summary = summaryOf (summed, components.frames);
+    components.factors.isSummary = components.factors.all.empty();
+    if (components.factors.isSummary)
+    {
+        components.factors.add (summary);
+        components.factors.setGrid (components.frames, summary.activations.cols());
+    }
+    store (summary, spec.method->gives.hasOutliers, components);
     return core::Done{};
 }
 } // namespace
@@ -240,8 +245,13 @@ core::Status takeApart (RecordingComponents& components, const ComponentSpec& sp
     if (spec.seeksBeta)
         if (auto found = seekBeta (factors, onProgress, components); ! found.ok())
             return found.error();
-    return isPlain (spec) ? factoriseSpectra (*spec.method->factorise, factors, onProgress, components)
-                          : applyModel (mono, spec, onProgress, components);
+    const ComponentProgress keeping = [&] (const training::DecompositionProgress& progress)
+    {
+        components.factors.objectives.push_back (progress.objective);
+        return onProgress (progress);
+    };
+    return isPlain (spec) ? factoriseSpectra (*spec.method->factorise, factors, keeping, components)
+                          : applyModel (mono, spec, keeping, components);
 }
 
 double lowestPeakHz (const core::Dictionary& dictionary, Index atom)

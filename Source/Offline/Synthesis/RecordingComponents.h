@@ -4,6 +4,7 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Core/Spectral/Frames.h"
+#include "Offline/Synthesis/ComponentFactors.h"
 #include "Offline/Synthesis/ComponentMethod.h"
 #include "Training/Factorisation/BetaSearch.h"
 
@@ -33,8 +34,7 @@ struct RecordingComponents
                    // of each channel, by a model of the sound; else empty
     Eigen::RowVectorXf polarities; // [channels] 1 or -1: how estimates of the mono sum enter each channel
     std::optional<double> unexplainedShare; // of its energy, by that model
-    double objective = 0.0;                 // of the last iteration, as the model has it
-    Eigen::MatrixXf transform;              // Phi, an atom a row, where the model learns one
+    ComponentFactors factors;               // of the method, in the order of the components
 
     [[nodiscard]] Eigen::Index numComponents() const { return activations.rows(); }
 

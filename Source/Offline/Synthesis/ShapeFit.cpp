@@ -182,6 +182,8 @@ core::Result<MatrixXf> shapeComponents (const VectorXf& samples, Index hop, cons
                                     partOf (onProgress, 0, shape.iterations, shape.numAtoms));
     if (! found.ok())
         return found.error();
+    keep (spec.found, "D", found.value().atoms, ComponentAxis::columns);
+    keep (spec.found, "H", found.value().activations, ComponentAxis::rows);
     MatrixXf sounds (samples.size(), shape.numAtoms);
     for (Index atom = 0; atom < shape.numAtoms; ++atom)
         sounds.col (atom) =

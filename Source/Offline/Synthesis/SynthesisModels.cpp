@@ -3,6 +3,7 @@
 #include "Offline/Synthesis/SynthesisModels.h"
 
 #include "Offline/Phase/ComplexNmf.h"
+#include "Offline/Synthesis/ComponentFactors.h"
 #include "Offline/Synthesis/LowRankSynthesis.h"
 #include "Training/Factorisation/CoFactoriser.h"
 #include "Training/Factorisation/ConvolutiveFactoriser.h"
@@ -105,6 +106,8 @@ core::Status prepare (const MatrixXf& samples, double sampleRateHz, const Compon
     for (auto& each : channels.power)
         each /= mean;
     channels.total /= mean;
+    if (spec.found != nullptr)
+        spec.found->setGrid (frames, frames.numFrames());
     return core::Done{};
 }
 
@@ -140,6 +143,7 @@ core::Result<MatrixXf> nmfComponents (core::Frames& frames, const MatrixXcf& spe
         training::decompose (spectrogramOf (spectra, spec.factors.beta), spec.factors, onProgress);
     if (! factors.ok())
         return factors.error();
+    keep (spec.found, factors.value());
     return maskedSounds (frames, spectra, factors.value().atoms.cols(), modelsOf (factors.value()));
 }
 
@@ -155,6 +159,7 @@ core::Result<MatrixXf> variedComponents (core::Frames& frames, const MatrixXcf& 
                                          iterations, secondHalf (onProgress, iterations, numAtoms));
     if (! found.ok())
         return found.error();
+    keep (spec.found, found.value().factors);
     return maskedSounds (frames, found.value().coefficients, numAtoms, modelsOf (found.value().factors));
 }
 
@@ -171,6 +176,7 @@ core::Result<MatrixXf> orthogonalComponents (core::Frames& frames, const MatrixX
                                                     secondHalf (onProgress, iterations, numAtoms));
     if (! found.ok())
         return found.error();
+    keep (spec.found, found.value());
     return maskedSounds (frames, spectra, numAtoms, modelsOf (found.value()));
 }
 
@@ -192,6 +198,10 @@ core::Result<MatrixXf> layeredComponents (core::Frames& frames, const MatrixXcf&
     if (! found.ok())
         return found.error();
     const auto& deep = found.value();
+    keep (spec.found, "W1", deep.fine, ComponentAxis::none);
+    keep (spec.found, "H1", deep.activations, ComponentAxis::none);
+    keep (spec.found, "W2", deep.coarse, ComponentAxis::columns);
+    keep (spec.found, "H2", deep.parts, ComponentAxis::rows);
     return maskedSounds (frames, spectra, numAtoms,
                          [&deep] (Index k) -> MatrixXf
                          { return deep.coarse.col (k) * (deep.parts.row (k) * deep.activations); });
@@ -237,6 +247,8 @@ core::Result<MatrixXf> templateComponents (core::Frames& frames, const MatrixXcf
                              course, partOf (onProgress, 0, course.iterations, numAtoms));
     if (! found.ok())
         return found.error();
+    keep (spec.found, "W", found.value().templates, ComponentAxis::columns);
+    keep (spec.found, "H", found.value().activations, ComponentAxis::rows);
     return maskedSounds (frames, spectra, numAtoms,
                          [&found] (Index atom) { return training::modelOfAtom (found.value(), atom); });
 }
@@ -255,6 +267,8 @@ core::Result<MatrixXf> tensorComponents (const MatrixXf& samples, double sampleR
                                    secondHalf (onProgress, iterations, numAtoms));
     if (! found.ok())
         return found.error();
+    keep (spec.found, found.value().factors);
+    keep (spec.found, "Q", found.value().gains, ComponentAxis::columns);
     return maskedChannels (channels, samples.rows(), numAtoms,
                            [&] (Index channel, Index atom)
                            { return training::modelOfComponent (found.value(), channel, atom); });
@@ -274,6 +288,9 @@ core::Result<MatrixXf> coupledComponents (const MatrixXf& samples, double sample
                                spec.factors.floor, iterations, secondHalf (onProgress, iterations, numAtoms));
     if (! found.ok())
         return found.error();
+    const auto& [left, right] = found.value().views;
+    keep (spec.found, "W", std::vector{ left.atoms, right.atoms }, ComponentAxis::columns);
+    keep (spec.found, "H", std::vector{ left.activations, right.activations }, ComponentAxis::rows);
     return maskedChannels (channels, samples.rows(), numAtoms,
                            [&] (Index channel, Index atom)
                            { return modelsOf (found.value().views[static_cast<size_t> (channel)]) (atom); });

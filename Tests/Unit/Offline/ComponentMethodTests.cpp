@@ -174,6 +174,34 @@ TEST_CASE ("No iteration raises the objective of a method, from where the row sa
     }
 }
 
+TEST_CASE ("Every method tells its factors, one row or column a component, and an objective an iteration")
+{
+    for (const auto& method : offline::componentMethods())
+    {
+        auto components = offline::recordingFrom (soundFor (method), methodRateHz);
+        REQUIRE (components.ok());
+        int calls = 0;
+        const auto count = [&calls] (const DecompositionProgress&) { return ++calls > 0; };
+        REQUIRE (offline::takeApart (components.value(), shortSpec (method, 10), count).ok());
+        INFO (method.name);
+        const auto& factors = components.value().factors;
+        CHECK (static_cast<int> (factors.objectives.size()) == calls);
+        const bool isDeep = factors.find ("H2") != nullptr;
+        const auto* levels = factors.find (isDeep ? "H2" : "H");
+        const auto* spectra = factors.find (isDeep ? "W2" : factors.find ("D") != nullptr ? "D" : "W");
+        REQUIRE (levels != nullptr);
+        REQUIRE (spectra != nullptr);
+        const bool hasOutliers = factors.all.size() == 2 && method.gives.hasOutliers && ! factors.isSummary;
+        const Index explained = components.value().numComponents() - (hasOutliers ? 1 : 0);
+        CHECK (levels->slices.front().rows() == explained);
+        CHECK (spectra->slices.front().cols() == explained);
+        if (factors.frequenciesHz.size() > 0)
+            CHECK (spectra->slices.front().rows() == factors.frequenciesHz.size());
+        if (factors.timesSeconds.size() > 0 && ! isDeep)
+            CHECK (levels->slices.front().cols() == factors.timesSeconds.size());
+    }
+}
+
 TEST_CASE ("One seed gives one result of every method, with one thread and with two")
 {
     for (const auto& method : offline::componentMethods())
