@@ -102,6 +102,20 @@ def texts(options: dict[str, Any]) -> dict[str, str]:
     return {name.replace("_", "-"): _words(value, name) for name, value in options.items()}
 
 
+def factor(values: Any, name: str) -> Floats:
+    """A matrix of finite numbers not below 0 as float32; None: one that is empty."""
+    if values is None:
+        return numpy.zeros((0, 0), numpy.float32)
+    array = numpy.asarray(values)
+    if array.ndim != 2 or array.dtype.kind not in "fiub" or not array.size:
+        raise Error(f"{name} is no matrix of numbers. (found {array.shape} of {array.dtype})")
+    with numpy.errstate(over="ignore"):
+        floats = numpy.asfortranarray(array, dtype=numpy.float32)
+    if not numpy.isfinite(floats).all() or floats.min() < 0:
+        raise Error(f"{name} holds values that are no numbers, or below 0.")
+    return floats
+
+
 def sound_rows(sound: Any, name: str = "sound", most: int = MAX_CHANNELS) -> tuple[Floats, bool]:
     """The sound as float32 (channels, samples), and whether it was one-dimensional."""
     array = numpy.asarray(sound)

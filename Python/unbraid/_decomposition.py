@@ -62,6 +62,8 @@ def decompose(
     model: str = "is-nmf",
     *,
     threads: int = 1,
+    W: Any = None,
+    H: Any = None,
     **options: float | str,
 ) -> Components:
     """Take a sound apart into components, without a dictionary, as ``unbraid decompose`` does.
@@ -78,6 +80,10 @@ def decompose(
         What a component is, one of `decompose_models`.
     threads : int, default 1
         The result does not depend on it.
+    W, H : array, optional
+        What ``is-nmf`` begins with in place of a search: (bins, components) and (components, frames), as in
+        `Components.factors`. Entries of zero stay zero, and components keep their order. One that is not given
+        is random.
     **options : float or str
         Those of the model on the command line, by the same names and in the same units: ``window=50`` is
         ``--window 50``.
@@ -106,6 +112,12 @@ def decompose(
     _checks.one_of(model, "model", decompose_models())
     given: dict[str, Any] = {"components": components, **options}
     made, found = _unbraid.decompose(
-        rows, _checks.rate(rate), model, _checks.texts(given), _checks.whole(threads, "threads", 1, _checks.MAX_THREADS)
+        rows,
+        _checks.rate(rate),
+        model,
+        _checks.texts(given),
+        _checks.whole(threads, "threads", 1, _checks.MAX_THREADS),
+        _checks.factor(W, "W"),
+        _checks.factor(H, "H"),
     )
     return Components([_checks.sound_columns(component, flat) for component in made], found)

@@ -121,7 +121,7 @@ class NMF(_Bases):
         self.ard = ard
         self.n_jobs = n_jobs
 
-    def fit(self, X: Any, y: Any = None) -> NMF:
+    def fit(self, X: Any, y: Any = None, W: Any = None, H: Any = None) -> NMF:
         """Learn `components_`.
 
         Parameters
@@ -129,16 +129,18 @@ class NMF(_Bases):
         X : array
             (samples, features), finite and not below 0.
         y : ignored
+        W, H : array, optional
+            As those of `fit_transform`.
 
         Returns
         -------
         NMF
             Itself.
         """
-        self.fit_transform(X)
+        self.fit_transform(X, W=W, H=H)
         return self
 
-    def fit_transform(self, X: Any, y: Any = None) -> Array:
+    def fit_transform(self, X: Any, y: Any = None, W: Any = None, H: Any = None) -> Array:
         """Learn `components_` and return W.
 
         Parameters
@@ -146,6 +148,8 @@ class NMF(_Bases):
         X : array
             (samples, features), finite and not below 0.
         y : ignored
+        W, H : array, optional
+            To begin with, (samples, n_components) and (n_components, features); entries of zero stay zero.
 
         Returns
         -------
@@ -162,6 +166,7 @@ class NMF(_Bases):
         )
         array = _checked(X)
         means = _means(array)
+        start = self._start(W, H, array.shape, means)
         self.n_features_in_ = array.shape[1]
         self._scale = _mean(means)
         spectra = _spectra(array, means)
@@ -179,7 +184,16 @@ class NMF(_Bases):
             activations = _unbraid.solve(spectra, levels, atoms, beta, sparsity, updates)
         else:
             atoms, activations, self.n_iter_ = _unbraid.factorise(
-                spectra, levels, components, beta, sparsity, updates, seed, self._threads(), tolerance
+                spectra,
+                levels,
+                components,
+                beta,
+                sparsity,
+                updates,
+                seed,
+                self._threads(),
+                tolerance,
+                *start,
             )
         self.components_ = numpy.ascontiguousarray(atoms.T, dtype=_type_of(X))
         self.n_components_ = len(self.components_)
@@ -247,6 +261,34 @@ class NMF(_Bases):
 
     def _sparsity(self) -> float:
         return _checks.number(self.sparsity, "sparsity", 0, 1e6)
+
+    def _start(self, W: Any, H: Any, shape: tuple[int, ...], means: Doubles) -> tuple[Floats, Floats]:
+        """Atoms and activations of unit-mean samples to begin with; empty: not given."""
+        factors = []
+        for given, name, wanted in (
+            (H, "H", (self.n_components, shape[1])),
+            (W, "W", (shape[0], self.n_components)),
+        ):
+            factor = _checks.factor(given, name)
+            if given is not None and (self.ard or factor.shape != wanted):
+                raise ValueError(
+                    "W and H need ard=False."
+                    if self.ard
+                    else f"{name} has another shape than {wanted}. (found {factor.shape})"
+                )
+            factors.append(factor.astype(numpy.float64))
+        atoms, activations = factors[0].T, factors[1].T
+        sums = atoms.sum(axis=0)
+        if not sums.all():
+            raise ValueError("A component of H is zero throughout.")
+        if activations.size:
+            activations = activations / numpy.where(means > 0, means, 1)
+            if atoms.size:
+                activations = activations * sums[:, None]
+        return (
+            numpy.asfortranarray(atoms / sums if atoms.size else atoms, dtype=numpy.float32),
+            numpy.asfortranarray(activations, dtype=numpy.float32),
+        )
 
     def _threads(self) -> int:
         if self.n_jobs is None or self.n_jobs == -1:

@@ -59,14 +59,19 @@ py::dict factorsOf (const offline::ComponentFactors& factors)
     return found;
 }
 
-/** returns  [components x channels x samples], and the factors */
+/** start    W and H, empty where none is given
+    returns  [components x channels x samples], and the factors */
 py::tuple decompose (const Rows& sound, double rateHz, const std::string& model, const Texts& options,
-                     int threads)
+                     int threads, Eigen::MatrixXf startAtoms, Eigen::MatrixXf startActivations)
 {
     demand (sound.ndim() == 2, "The sound is no array of channels.");
     demand (threads >= 1, "There must be a thread at least.");
-    auto spec = valueOf (offline::componentSpecFrom ({ model, options }));
+    const offline::ComponentRequest request{ model, options };
+    auto spec = valueOf (offline::componentSpecFrom (request));
     spec.factors.numThreads = threads;
+    if (startAtoms.size() + startActivations.size() > 0)
+        valueOf (offline::beginWith ({ std::move (startAtoms), std::move (startActivations), 0.0 }, request,
+                                     spec));
     auto components = componentsOf (sound, rateHz, spec);
     const Eigen::MatrixXf sounds = [&components]
     {

@@ -40,18 +40,29 @@ Eigen::MatrixXf startFor (const ScaledFrames& frames, Eigen::Index numAtoms, flo
 
 /** spectra  [bins x frames] unit mean
     levels   [frames]
+    atoms, activations  to begin with, as `ScaledStart`; empty: not given
     returns  W, H and the number of iterations */
 py::tuple factorise (Eigen::MatrixXf spectra, Eigen::VectorXd levels, Eigen::Index numAtoms, float beta,
-                     double sparsity, int iterations, unsigned int seed, int threads, double tolerance)
+                     double sparsity, int iterations, unsigned int seed, int threads, double tolerance,
+                     Eigen::MatrixXf atoms, Eigen::MatrixXf activations)
 {
     demandFrames (spectra, levels.size(), iterations, threads);
     demand (numAtoms >= 1, "There must be a component at least.");
+    demand (atoms.size() == 0 || (atoms.rows() == spectra.rows() && atoms.cols() == numAtoms),
+            "The components to begin with have another shape than those of the data.");
+    demand (activations.size() == 0 ||
+                (activations.rows() == numAtoms && activations.cols() == spectra.cols()),
+            "The activations to begin with have another shape than those of the data.");
     const ScaledSpec spec{ beta, sparsity, iterations, tolerance, threads };
     auto factors = [&]
     {
         const py::gil_scoped_release released;
         const ScaledFrames frames{ std::move (spectra), std::move (levels) };
-        return finished (factoriseScaled (frames, startFor (frames, numAtoms, beta, seed), spec, goOn));
+        ScaledStart start{ std::move (atoms), std::move (activations), false };
+        start.keepsZeros = start.atoms.size() + start.activations.size() > 0;
+        if (start.atoms.size() == 0)
+            start.atoms = startFor (frames, numAtoms, beta, seed);
+        return finished (factoriseScaled (frames, start, spec, goOn));
     }();
     return py::make_tuple (std::move (factors.atoms), std::move (factors.activations), factors.iterations);
 }

@@ -170,11 +170,17 @@ void addSums (const Problem& problem, const MatrixXf& atoms, const Spectra& spec
 class ScaledFit
 {
 public:
-    ScaledFit (const ScaledFrames& frames, const MatrixXf& start, const ScaledSpec& spec)
+    ScaledFit (const ScaledFrames& frames, const ScaledStart& start, const ScaledSpec& spec)
         : problem (frames, spec)
     {
-        found.atoms = start;
-        found.activations = training::flatActivations (start, frames.spectra.cols());
+        found.atoms = start.atoms;
+        found.activations = start.activations.size() > 0
+                                ? start.activations
+                                : training::flatActivations (start.atoms, frames.spectra.cols());
+        if (! start.keepsZeros)
+            return;
+        atomSupport = (found.atoms.array() > 0.0f).cast<float>();
+        activationSupport = (found.activations.array() > 0.0f).cast<float>();
     }
 
     void update()
@@ -213,6 +219,8 @@ private:
                     part.objective += own.objective (spectra, first, h);
                 own.begin (spectra);
                 own.update (spectra, first, h);
+                if (activationSupport.size() > 0)
+                    h.array() *= activationSupport.middleCols (first, count).array();
                 addSums (problem, found.atoms, spectra, first, h, part);
             });
         updateAtoms (sums);
@@ -228,6 +236,8 @@ private:
         atoms.array() *=
             (upper / lower.max (training::smallestDivisor)).pow (core::majorisationStep (problem.spec.beta));
         atoms = atoms.cwiseMax (factorFloor).cwiseMin (1e30f);
+        if (atomSupport.size() > 0)
+            atoms.array() *= atomSupport.array();
         const Eigen::VectorXf norms = atoms.colwise().sum().transpose();
         core::normaliseAtoms (atoms);
         if (problem.spec.sparsity == 0.0)
@@ -236,12 +246,13 @@ private:
 
     Problem problem;
     ScaledFactors found;
+    MatrixXf atomSupport, activationSupport; // 1, and 0 at what stays zero; empty: nothing does
     double objectiveAtFirst = 1.0, objectiveBefore = 0.0;
     double fall = std::numeric_limits<double>::infinity();
 };
 } // namespace
 
-core::Result<ScaledFactors> factoriseScaled (const ScaledFrames& frames, const MatrixXf& start,
+core::Result<ScaledFactors> factoriseScaled (const ScaledFrames& frames, const ScaledStart& start,
                                              const ScaledSpec& spec, const GoOn& goOn)
 {
     ScaledFit fit (frames, start, spec);

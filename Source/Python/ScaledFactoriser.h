@@ -37,6 +37,14 @@ struct ScaledFactors
     int iterations = 0;
 };
 
+/** What a factorisation of scaled frames begins with. */
+struct ScaledStart
+{
+    Eigen::MatrixXf atoms;       // [bins x atoms] columns sum to one
+    Eigen::MatrixXf activations; // [atoms x frames] of the frames as they are scaled; empty: all alike
+    bool keepsZeros = false;     // entries of zero stay zero
+};
+
 /** Asked in every iteration; false cancels. */
 using GoOn = std::function<bool()>;
 
@@ -47,11 +55,10 @@ using GoOn = std::function<bool()>;
 
     by the multiplicative updates of training::factorise, so C never rises. Squared Euclidean distances need W^T V, W^T W, V H^T and H H^T
     alone, once an update, and no floor.
-    start  [bins x atoms] columns sum to one
     The number of threads does not change a bit.
     [worker] errors: cancelled.
     Sources: Fevotte & Idier 2011; Le Roux, Weninger & Hershey 2015; the products for squares: Lee & Seung 2001. */
-core::Result<ScaledFactors> factoriseScaled (const ScaledFrames& frames, const Eigen::MatrixXf& start,
+core::Result<ScaledFactors> factoriseScaled (const ScaledFrames& frames, const ScaledStart& start,
                                              const ScaledSpec& spec, const GoOn& goOn);
 
 /** The activations alone, W fixed. Each frame's depend on that frame alone.

@@ -50,6 +50,40 @@ def reference_fit(X, rank, beta, updates, seed=1):
     return W, H
 
 
+class Start(unittest.TestCase):
+    def test_updates_begin_with_the_factors_given_and_their_zeros_stay(self):
+        X = low_rank(40, 30, 3)
+        random = numpy.random.default_rng(4)
+        W, H = random.uniform(0.5, 1, (40, 3)), random.uniform(0.5, 1, (3, 30))
+        W[5:9, 1] = 0
+        H[2, 10:] = 0
+        for name, beta in (("kullback-leibler", 1.0), ("frobenius", 2.0)):
+            model = unbraid.NMF(3, beta_loss=name, max_iter=1, tol=0)
+            found = model.fit_transform(X, W=W, H=H)
+            P = W @ H
+            once = W * ((X * P ** (beta - 2)) @ H.T) / (P ** (beta - 1) @ H.T)
+            P = once @ H
+            atoms = H * (once.T @ (X * P ** (beta - 2))) / (once.T @ P ** (beta - 1))
+            with self.subTest(name):
+                numpy.testing.assert_allclose(found @ model.components_, once @ atoms, rtol=1e-4)
+                model.set_params(max_iter=100).fit(X, W=W, H=H)
+                self.assertEqual(model.components_[2, 10:].max(), 0)
+                self.assertGreater(model.components_[:2].min(), 0)
+
+    def test_one_of_the_two_is_enough_and_other_shapes_are_refused(self):
+        X = low_rank(40, 30, 3)
+        model = unbraid.NMF(3, max_iter=20)
+        H = numpy.eye(3).repeat(10, axis=1)
+        model.fit(X, H=H)
+        self.assertEqual(model.components_[H == 0].max(), 0)
+        self.assertEqual(model.fit_transform(X, W=numpy.tri(40, 3)).shape, (40, 3))
+        for wrong in (dict(H=H.T), dict(W=H), dict(H=0 * H), dict(H=-H), dict(H="H"), dict(W=numpy.ones(40))):
+            with self.subTest(wrong), self.assertRaises(ValueError):
+                model.fit(X, **wrong)
+        with self.assertRaisesRegex(ValueError, "ard=False"):
+            unbraid.NMF(3, ard=True).fit(X, H=H)
+
+
 class Scale(unittest.TestCase):
     def test_softer_and_louder_samples_have_the_activations_of_double_precision(self):
         X = low_rank(60, 40, 4) * numpy.random.default_rng(1).exponential(1, (60, 40))

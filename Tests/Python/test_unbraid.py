@@ -81,6 +81,18 @@ class Decomposition(unittest.TestCase):
         self.assertEqual((templates.ndim, templates.shape[2]), (3, 2))
         self.assertIsNone(unbraid.decompose(sound, RATE, 2, "cdl", window=20, iterations=10).frequencies)
 
+    def test_a_decomposition_begins_with_given_factors(self):
+        sound = noise(RATE)
+        first = unbraid.decompose(sound, RATE, 3, iterations=30)
+        W = first.factors["W"][:, ::-1].copy()
+        W[:100, 0] = 0
+        parts = unbraid.decompose(sound, RATE, W=W, H=first.factors["H"][::-1], iterations=10)
+        self.assertEqual(len(parts), 3)
+        self.assertEqual(parts.factors["W"][:100, 0].max(), 0)
+        for wrong in (dict(W=W[1:]), dict(H=-W), dict(W=W, model="cdl", components=3), dict(W=W, components=2)):
+            with self.subTest(wrong), self.assertRaises(unbraid.Error):
+                unbraid.decompose(sound, RATE, **wrong)
+
     def test_options_that_are_wrong_are_refused_with_a_sentence(self):
         sound = noise(4000)
         for options, sentence in (

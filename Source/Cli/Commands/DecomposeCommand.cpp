@@ -32,7 +32,8 @@ struct Options
     std::string input;
     std::vector<std::string> groups;
     std::string folder;
-    std::string factors; // empty: none
+    std::string factors;      // empty: none
+    std::string startFactors; // likewise
     bool json = false;
     offline::ComponentRequest request;
     int numThreads = training::defaultThreads();
@@ -189,6 +190,9 @@ int decompose (const Options& options, FileGuard& files)
     const auto started = std::chrono::steady_clock::now();
     auto spec = orRefuse (offline::componentSpecFrom (options.request));
     spec.factors.numThreads = options.numThreads;
+    if (! options.startFactors.empty())
+        orRefuse (
+            offline::beginWith (orFail (readFactors (options.startFactors)), options.request, spec));
     auto groups = orRefuse (groupsFrom (options.groups));
     orRefuse (checkFiles (allOutputs (options, spec.factors.numAtoms, groups), files));
     auto components = takeApartShowing (options, spec);
@@ -219,6 +223,10 @@ void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& 
         .add ("--factors FILE", options->factors,
               "Write W, H, their frequencies and times and the objective of each iteration, as safetensors")
         .isOutput (files::FileKind::factors);
+    command
+        .add ("--start-factors FILE", options->startFactors,
+              "Begin with W, H or both out of such a file; zeros in them stay zero")
+        .isInput();
     addDecomposeArguments (command, options->request);
     command.add ("--threads N", options->numThreads, "Changes the time it takes, no byte of the result")
         .within (1, 1024);

@@ -4,6 +4,7 @@
 
 #include "Files/AtomicFile.h"
 #include "Files/Dictionaries/Tensors.h"
+#include "Files/FileBytes.h"
 
 namespace unbraid::cli
 {
@@ -32,6 +33,35 @@ core::Status saveFactors (const std::filesystem::path& file, const offline::Reco
             writer.addList (name, "F64", *list);
     writer.addList ("objective", "F64", factors.objectives);
     return files::writeWholeFile (file, files::serialiseSafetensors (writer.content()));
+}
+
+core::Result<training::Factors> readFactors (const std::filesystem::path& file)
+{
+    constexpr std::uintmax_t mostBytes = std::uintmax_t{ 1 } << 32;
+    constexpr Eigen::Index mostBins = (Eigen::Index{ 1 } << 19) + 1, mostFrames = Eigen::Index{ 1 } << 26;
+    constexpr Eigen::Index most = offline::maxComponents;
+    const auto refused = [&file] (core::Error error)
+    {
+        error.what = "the factors cannot be read";
+        error.where = file.string() + (error.where.empty() ? "" : ", ") + error.where;
+        return error;
+    };
+    const auto bytes = files::readFileBytes (file, mostBytes);
+    if (! bytes.ok())
+        return refused (bytes.error());
+    const auto content = files::parseSafetensors (bytes.value());
+    if (! content.ok())
+        return refused (content.error());
+    training::Factors found;
+    const auto& tensors = content.value().tensors;
+    if (tensors.contains ("W"))
+        if (auto read = files::readMatrix (content.value(), "W", mostBins, most, found.atoms); ! read.ok())
+            return refused (read.error());
+    if (tensors.contains ("H"))
+        if (auto read = files::readMatrix (content.value(), "H", most, mostFrames, found.activations);
+            ! read.ok())
+            return refused (read.error());
+    return found;
 }
 
 } // namespace unbraid::cli

@@ -17,4 +17,8 @@ namespace unbraid::cli
 core::Status saveFactors (const std::filesystem::path& file, const offline::RecordingComponents& components,
                           const std::string& model);
 
+/** W and H of such a file, or of any with tensors of these names; empty where it lacks one.
+    [worker] errors: missing, damaged, neither of the two, dimensions that none has here */
+core::Result<training::Factors> readFactors (const std::filesystem::path& file);
+
 } // namespace unbraid::cli

@@ -174,6 +174,19 @@ private:
     std::optional<std::string> alphaText; // order of an alpha-divergence
     ComponentSpec spec;
 };
+
+/** A sentence for W or H as what a factorisation begins with; empty: there is no fault. */
+std::string faultOf (const training::Factors& start)
+{
+    for (const auto* values : { &start.atoms, &start.activations })
+        if (! values->allFinite() || (values->size() > 0 && values->minCoeff() < 0.0f))
+            return "W and H to begin with hold finite numbers that are not negative";
+    if (start.atoms.size() + start.activations.size() == 0)
+        return "there is neither W nor H to begin with";
+    if (start.atoms.size() > 0 && start.atoms.colwise().maxCoeff().minCoeff() <= 0.0f)
+        return "W to begin with has a spectrum of zeros alone";
+    return {};
+}
 } // namespace
 
 std::vector<std::string> methodsWhere (const std::function<bool (const ComponentMethod&)>& holds)
@@ -197,6 +210,29 @@ core::Result<ComponentSpec> componentSpecFrom (const ComponentRequest& request)
                           [&given] (const auto& option) { return given.first == option.name; }))
             return sentence ("there is no option '" + given.first + "' of " + request.model);
     return RequestReader (request, *method).read();
+}
+
+core::Status beginWith (training::Factors start, const ComponentRequest& request, ComponentSpec& spec)
+{
+    if (const std::string fault = faultOf (start); ! fault.empty())
+        return sentence (fault);
+    if (! isPlainNmf (*spec.method))
+        return sentence ("W and H to begin with need " + request.dashes + "model " +
+                         core::joinedByOr (methodsWhere (isPlainNmf)));
+    for (const char* option : { "criterion", "smoothness", "continuity", "orthogonality" })
+        if (request.given.contains (option))
+            return sentence ("W and H to begin with work without " + request.dashes + option);
+    if (spec.seeksBeta || spec.factors.alpha)
+        return sentence ("W and H to begin with need one divergence, a beta-divergence");
+    const auto number = start.atoms.size() > 0 ? start.atoms.cols() : start.activations.rows();
+    auto& wanted = spec.factors.numAtoms;
+    if (number > maxComponents || (wanted != 0 && wanted != number))
+        return core::Error{ "W and H to begin with have another number of components",
+                            request.dashes + "components", std::to_string (number),
+                            wanted != 0 ? std::to_string (wanted) : "1 to 99" };
+    wanted = number;
+    spec.factors.start = std::make_shared<const training::Factors> (std::move (start));
+    return core::Done{};
 }
 
 } // namespace unbraid::offline

@@ -26,4 +26,11 @@ std::vector<std::string> methodsWhere (const std::function<bool (const Component
     combination that means nothing */
 core::Result<ComponentSpec> componentSpecFrom (const ComponentRequest& request);
 
+/** Begins a factorisation with W, H or both, an empty one being random; their number of components is taken over, and their order kept.
+    start    [bins x components] and [components x frames], zeros stay zero
+    request  of which `spec` was made
+    [worker] errors: wrong use; a model or an option that begins otherwise, another number of components, values that are negative
+    or not finite, a spectrum of zeros */
+core::Status beginWith (training::Factors start, const ComponentRequest& request, ComponentSpec& spec);
+
 } // namespace unbraid::offline

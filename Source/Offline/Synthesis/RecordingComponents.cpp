@@ -46,14 +46,21 @@ Eigen::MatrixXf reordered (const Eigen::MatrixXf& estimates, const std::vector<I
     return found;
 }
 
-/** Takes W and H over, the components in the order of their frequencies; outliers stay the last. */
-void store (const training::Factors& factors, bool hasOutliers, RecordingComponents& components)
+/** How many of the components, from the first on, go into the order of their frequencies: outliers stay the last, and all stay
+    where a start has put them. */
+Index numOrdered (const ComponentSpec& spec, Index numComponents)
+{
+    return spec.factors.start ? 0 : numComponents - (spec.method->gives.hasOutliers ? 1 : 0);
+}
+
+/** Takes W and H over. */
+void store (const training::Factors& factors, const ComponentSpec& spec, RecordingComponents& components)
 {
     auto& dictionary = components.dictionary;
     dictionary.atoms = factors.atoms;
     std::vector<Index> order (static_cast<size_t> (factors.atoms.cols()));
     std::iota (order.begin(), order.end(), Index{ 0 });
-    std::stable_sort (order.begin(), order.end() - (hasOutliers ? 1 : 0),
+    std::stable_sort (order.begin(), order.begin() + numOrdered (spec, factors.atoms.cols()),
                       [&] (Index a, Index b)
                       { return lowestPeakHz (dictionary, a) < lowestPeakHz (dictionary, b); });
     components.factors.reorder (order);
@@ -106,21 +113,21 @@ core::Status seekBeta (training::DecompositionSpec& spec, const ComponentProgres
     return core::Done{};
 }
 
-core::Status factoriseSpectra (ComponentMethod::Factorise& factorise, const training::DecompositionSpec& spec,
-                               const ComponentProgress& onProgress, RecordingComponents& components)
+core::Status factoriseSpectra (const ComponentSpec& spec, const ComponentProgress& onProgress,
+                               RecordingComponents& components)
 {
-    components.dictionary = emptyDictionary (components, spec.beta);
+    components.dictionary = emptyDictionary (components, spec.factors.beta);
     Eigen::MatrixXf spectra = components.power;
     if (components.dictionary.spectrum == core::Spectrum::magnitude)
         spectra = spectra.cwiseSqrt();
     spectra /= static_cast<float> (spectra.cast<double>().mean());
-    const auto factors = factorise (spectra, spec, onProgress);
+    const auto factors = spec.method->factorise (spectra, spec.factors, onProgress);
     if (! factors.ok())
         return factors.error();
     components.divergence = factors.value().objective / static_cast<double> (spectra.size());
     components.factors.add (factors.value());
     components.factors.setGrid (components.frames, spectra.cols());
-    store (factors.value(), false, components);
+    store (factors.value(), spec, components);
     return core::Done{};
 }
 
@@ -184,7 +191,7 @@ core::Status applyModel (const Eigen::MatrixXf& mono, const ComponentSpec& spec,
         components.factors.add (summary);
         components.factors.setGrid (components.frames, summary.activations.cols());
     }
-    store (summary, spec.method->gives.hasOutliers, components);
+    store (summary, spec, components);
     return core::Done{};
 }
 } // namespace
@@ -241,16 +248,16 @@ core::Status takeApart (RecordingComponents& components, const ComponentSpec& sp
         return ready.error();
     const Eigen::VectorXf mono = core::mixdown (components.samples, components.sampleRateHz);
     components.power = components.frames.powerSpectra (mono);
-    training::DecompositionSpec factors = spec.factors;
+    ComponentSpec course = spec;
     if (spec.seeksBeta)
-        if (auto found = seekBeta (factors, onProgress, components); ! found.ok())
+        if (auto found = seekBeta (course.factors, onProgress, components); ! found.ok())
             return found.error();
     const ComponentProgress keeping = [&] (const training::DecompositionProgress& progress)
     {
         components.factors.objectives.push_back (progress.objective);
         return onProgress (progress);
     };
-    return isPlain (spec) ? factoriseSpectra (*spec.method->factorise, factors, keeping, components)
+    return isPlain (spec) ? factoriseSpectra (course, keeping, components)
                           : applyModel (mono, spec, keeping, components);
 }
 

@@ -39,7 +39,10 @@ public:
         , costScale (static_cast<double> (std::pow (scale, wanted.beta)))
         , factors (std::move (start))
     {
+        if (wanted.start)
+            support = { supportOf (factors.atoms), supportOf (factors.activations), 0.0 };
         factors.activations = (scale * factors.activations).cwiseMax (activationFloor);
+        keepZeros();
         upper.resizeLike (factors.activations);
         lower.resizeLike (factors.activations);
     }
@@ -60,6 +63,7 @@ public:
                                       .objective;
         before = (divergence + onActivations.value + onAtoms.value) / costScale + smoothness * roughness();
         updateAllFrames (onActivations);
+        keepZeros();
         updateAtoms (overFrames (
                          [this] (Index first, Index length, FrameSums& sums)
                          {
@@ -75,6 +79,21 @@ public:
     [[nodiscard]] Factors result() const { return { factors.atoms, factors.activations / scale, before }; }
 
 private:
+    /** 1 where an entry may change, 0 where it is zero. */
+    static Eigen::MatrixXf supportOf (const Eigen::MatrixXf& values)
+    {
+        return (values.array() > 0.0f).cast<float>().matrix();
+    }
+
+    /** Those of the start, which floors have raised. */
+    void keepZeros()
+    {
+        if (support.atoms.size() == 0)
+            return;
+        factors.atoms.array() *= support.atoms.array();
+        factors.activations.array() *= support.activations.array();
+    }
+
     [[nodiscard]] Eigen::MatrixXf block (Index first, Index length) const
     {
         return (scale * spectra.middleCols (first, length).array() + floorOfModel).matrix();
@@ -150,6 +169,7 @@ private:
         auto& atoms = factors.atoms;
         const float step = addPenalty (term, spec.beta, sums.upper.array(), sums.lower.array());
         multiplyBy (ratioOf (sums.upper.array(), sums.lower.array()).pow (step), atomFloor, atoms);
+        keepZeros();
         moveSums (atoms, factors.activations);
     }
 
@@ -160,6 +180,7 @@ private:
     PenaltyTerms terms;
     double costScale; // D_beta scales by it
     Factors factors;
+    Factors support;       // 1, and 0 at the zeros of a given start; empty: none was given
     Eigen::MatrixXf upper; // [atoms x frames] W^T (V . P^(beta-2))
     Eigen::MatrixXf lower; // [atoms x frames] W^T P^(beta-1)
     double before = 0.0;   // C
@@ -191,6 +212,45 @@ Factors plainStart (const Eigen::MatrixXf& spectra, Index numAtoms, unsigned int
     start.activations *= 2.0f * spectra.mean() * static_cast<float> (spectra.rows()) /
                          static_cast<float> (std::max<Index> (1, numAtoms));
     return start;
+}
+
+/** The given factors, and plain ones in place of what is not given. */
+core::Result<Factors> completeStart (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec)
+{
+    const Factors& given = *spec.start;
+    const bool hasAtoms = given.atoms.size() > 0, hasActivations = given.activations.size() > 0;
+    Factors start = plainStart (spectra, hasAtoms ? given.atoms.cols() : given.activations.rows(), spec.seed);
+    if (hasAtoms)
+        start.atoms = given.atoms;
+    core::normaliseAtoms (start.atoms);
+    if (hasActivations)
+        start.activations = given.activations;
+    if (hasAtoms && hasActivations)
+        start.activations = given.atoms.colwise().sum().transpose().asDiagonal() * given.activations;
+    if (start.atoms.rows() == spectra.rows() && start.atoms.cols() == start.activations.rows() &&
+        start.activations.cols() == spectra.cols())
+        return start;
+    const auto shape = [] (Index rows, Index columns)
+    { return std::to_string (rows) + " x " + std::to_string (columns); };
+    return core::Error{
+        "the factors to begin with have another shape than those of this recording and window", "W and H",
+        shape (start.atoms.rows(), start.atoms.cols()) + " and " +
+            shape (start.activations.rows(), start.activations.cols()),
+        shape (spectra.rows(), start.atoms.cols()) + " and " + shape (start.atoms.cols(), spectra.cols())
+    };
+}
+
+core::Result<Factors> fromStart (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,
+                                 const core::ProgressOf<DecompositionProgress>& onProgress)
+{
+    auto start = completeStart (spectra, spec);
+    if (! start.ok())
+        return start;
+    const Index numAtoms = start.value().atoms.cols();
+    return smoothFactors (spectra, std::move (start).value(), spec, spec.iterations,
+                          [&] (int iteration, double objective) {
+                              return onProgress ({ iteration, spec.iterations, objective, numAtoms });
+                          });
 }
 
 /** The search for a number of atoms that is known ends where few are left of many, and where a divergence counts what is loud, what is
@@ -234,6 +294,8 @@ core::Result<Factors> smoothFactors (const Eigen::MatrixXf& spectra, Factors sta
 core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,
                                  const core::ProgressOf<DecompositionProgress>& onProgress)
 {
+    if (spec.start)
+        return fromStart (spectra, spec, onProgress);
     if (startsPlainly (spec))
         return bestOfPlainStarts (spectra, spec, onProgress);
     const int smoothing = spec.iterations / searchesPerSmooth;

@@ -5,6 +5,7 @@
 #include "Core/Support/Progress.h"
 #include "Training/Factorisation/Factoriser.h"
 
+#include <memory>
 #include <optional>
 
 namespace unbraid::training
@@ -33,6 +34,7 @@ struct DecompositionSpec
         300; // of the search for atoms; a fifth as many follow without the penalty. Of each plain start
     unsigned int seed = 1;
     int numThreads = 1;
+    std::shared_ptr<const Factors> start{}; // W, H or both, in place of a search
 };
 
 /** Progress of a decomposition. */
@@ -47,10 +49,11 @@ struct DecompositionProgress
 /** Blind NMF of one recording, V ~ W H: atoms and their number by `selectRank` or `marginalFactors`, then `smoothFactors`, or with an alpha
     `alphaFactors`. Where the number is given and beta is 1 or more, the one of five uniform random starts, of seeds from spec.seed on,
     that `smoothFactors` brings to the lowest objective: what a search by relevance leaves are chords then, where Itakura-Saito
-    needs it.
+    needs it. From a given start `smoothFactors` alone: its entries of zero stay zero (the initialisations of templates, activations
+    and onsets of Mueller 2023, after Ewert & Mueller 2012), and the one of W and H that it lacks is uniform random.
     spectra     [bins x frames] V >= 0 of frames that overlap by half, overall mean 1
     onProgress  called after each iteration
-    [worker] errors: cancelled. */
+    [worker] errors: a start of another shape, cancelled. */
 core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const DecompositionSpec& spec,
                                  const core::ProgressOf<DecompositionProgress>& onProgress);
 
@@ -70,7 +73,7 @@ core::Result<Factors> decompose (const Eigen::MatrixXf& spectra, const Decomposi
     far as the norms in them may be taken as constant.
     spectra  as `decompose`
     start    W with columns of unit sum, and H
-    spec     numAtoms and seed are ignored; smoothness applies to beta = 0 only
+    spec     numAtoms and seed are ignored; smoothness applies to beta = 0 only; with a start in it, zeros of `start` stay
     [worker] errors: cancelled.
     Sources: Fevotte 2011, ICASSP, "Majorization-minimization algorithm for smooth Itakura-Saito NMF" (there
     frame after frame; even and odd frames in turn are ours, for parallelism); Fevotte & Idier 2011. */

@@ -39,6 +39,17 @@ Words decomposed (const Words& more)
     words.insert (words.end(), more.begin(), more.end());
     return words;
 }
+
+void writeFactors (const fs::path& file, const MatrixXf& w, const MatrixXf& h)
+{
+    files::SafetensorsWriter writer ({});
+    if (w.size() > 0)
+        writer.addMatrix ("W", w);
+    if (h.size() > 0)
+        writer.addMatrix ("H", h);
+    const auto bytes = files::serialiseSafetensors (writer.content());
+    writeText (file, { reinterpret_cast<const char*> (bytes.data()), bytes.size() });
+}
 } // namespace
 
 TEST_CASE ("decompose --factors writes W and H, and what their rows and columns stand for")
@@ -60,4 +71,59 @@ TEST_CASE ("decompose --factors writes W and H, and what their rows and columns 
     CHECK ((found.w.colwise().sum().array() - 1.0f).abs().maxCoeff() < 1e-4f);
     CHECK (found.seconds[0] == 0.0); // the first window lies half before the recording
     CHECK (found.seconds.tail (1)[0] == Approx (2.0).margin (0.05));
+}
+
+TEST_CASE ("decompose --start-factors goes on where another run ended, and keeps zeros and the order")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 16000.0, tones (16000.0, 32000, 1));
+    checkWorks (
+        work.run (decomposed ({ "--components", "2", "--iterations", "100", "--factors", "a.safetensors" })));
+    const WrittenFactors before (work / "a.safetensors");
+    MatrixXf w = before.w.rowwise().reverse(), h = before.h.colwise().reverse();
+    writeFactors (work / "b.safetensors", w, h);
+    checkWorks (work.run (decomposed ({ "--components", "auto", "--iterations", "10", "--start-factors",
+                                        "b.safetensors", "--factors", "c.safetensors" })));
+    const WrittenFactors after (work / "c.safetensors");
+    CHECK (after.objective[0] == Approx (before.objective.tail (1)[0]).epsilon (0.01));
+    CHECK (after.objective[0] <= before.objective.tail (1)[0]);
+    Index loudest = 0;
+    after.w.col (1).maxCoeff (&loudest);
+    CHECK (after.hz[loudest] == Approx (220.0).margin (12.0)); // the second, as it was given
+
+    w.bottomRows (w.rows() / 2).setZero();
+    h.leftCols (10).setZero();
+    writeFactors (work / "b.safetensors", w, h);
+    checkWorks (work.run (decomposed ({ "--components", "2", "--iterations", "10", "--divergence", "kl",
+                                        "--start-factors", "b.safetensors", "--factors", "c.safetensors" })));
+    const WrittenFactors kept (work / "c.safetensors");
+    CHECK (kept.w.bottomRows (w.rows() / 2).maxCoeff() == 0.0f);
+    CHECK (kept.h.leftCols (10).maxCoeff() == 0.0f);
+    CHECK (kept.h.rightCols (20).maxCoeff() > 0.0f);
+}
+
+TEST_CASE ("decompose refuses factors that it cannot begin with")
+{
+    const Workplace work;
+    writeSound (work / "in.wav", 8000.0, tones (8000.0, 8000, 1));
+    const MatrixXf good = MatrixXf::Ones (10, 2);
+    writeFactors (work / "w.safetensors", good, {});
+    writeFactors (work / "none.safetensors", {}, {});
+    writeFactors (work / "negative.safetensors", -good, {});
+    writeFactors (work / "zero.safetensors", MatrixXf::Zero (10, 2), {});
+    writeText (work / "text.safetensors", "no factors");
+    const auto start = [&] (const std::string& file, Words more = {})
+    {
+        more.insert (more.begin(), { "--components", "2", "--start-factors", file });
+        return work.run (decomposed (more));
+    };
+    checkFails (start ("w.safetensors"), 1); // of 10 bins
+    checkFails (start ("text.safetensors"), 1);
+    checkFails (start ("missing.safetensors"), 1);
+    for (const std::string file : { "none.safetensors", "negative.safetensors", "zero.safetensors" })
+        checkFails (start (file), 2);
+    checkFails (start ("w.safetensors", { "--model", "cdl" }), 2);
+    checkFails (start ("w.safetensors", { "--smoothness", "1" }), 2);
+    checkFails (start ("w.safetensors", { "--divergence", "alpha=0.5" }), 2);
+    checkFails (work.run (decomposed ({ "--components", "3", "--start-factors", "w.safetensors" })), 2);
 }

@@ -210,3 +210,70 @@ TEST_CASE ("Windows that are too short or too long are refused")
     CHECK_FALSE (frames.prepare (192000.0, 0.35).ok());
     CHECK_FALSE (frames.prepare (16000.0, std::numeric_limits<double>::quiet_NaN()).ok());
 }
+
+TEST_CASE ("A decomposition begins with the factors that it is given: their objective is the first, their "
+           "zeros stay")
+{
+    const Eigen::MatrixXf spectra = randomSpectra (30, 80);
+    auto start = randomFactors (30, 4, 80);
+    start.atoms.block (10, 1, 8, 2).setZero();
+    start.activations.block (2, 20, 1, 40).setZero();
+    for (const float beta : { 0.0f, 0.5f, 1.0f, 2.0f })
+    {
+        DecompositionSpec spec;
+        spec.beta = beta;
+        spec.iterations = 50;
+        spec.start = std::make_shared<const training::Factors> (start);
+        std::vector<double> objectives;
+        const auto found = training::decompose (spectra, spec,
+                                                [&] (const DecompositionProgress& progress)
+                                                {
+                                                    objectives.push_back (progress.objective);
+                                                    return true;
+                                                });
+        REQUIRE (found.ok());
+        const Eigen::ArrayXXd v = spectra.cast<double>().array() + 1e-3;
+        const Eigen::ArrayXXd p = (start.atoms * start.activations).cast<double>().array() + 1e-3;
+        double written = 0.0; // D_beta, as in the paper
+        if (beta == 0.0f)
+            written = (v / p - (v / p).log() - 1.0).sum();
+        else if (beta == 1.0f)
+            written = (v * (v / p).log() - v + p).sum();
+        else
+        {
+            const auto b = static_cast<double> (beta);
+            written = (v.pow (b) + (b - 1.0) * p.pow (b) - b * v * p.pow (b - 1.0)).sum() / (b * (b - 1.0));
+        }
+        INFO ("beta " << beta);
+        CHECK (objectives.size() == 50);
+        CHECK (objectives.front() == Approx (written).epsilon (1e-4));
+        CHECK (std::is_sorted (objectives.rbegin(), objectives.rend()));
+        CHECK (found.value().atoms.block (10, 1, 8, 2).maxCoeff() == 0.0f);
+        CHECK (found.value().activations.block (2, 20, 1, 40).maxCoeff() == 0.0f);
+        CHECK (found.value().atoms.col (0).minCoeff() > 0.0f);
+    }
+}
+
+TEST_CASE ("Of one given factor the other is random, and one of another shape is refused")
+{
+    const Eigen::MatrixXf spectra = randomSpectra (30, 80);
+    const auto factors = randomFactors (30, 4, 80);
+    const auto fitted = [&] (const training::Factors& start, unsigned int seed)
+    {
+        DecompositionSpec spec;
+        spec.iterations = 10;
+        spec.seed = seed;
+        spec.start = std::make_shared<const training::Factors> (start);
+        return training::decompose (spectra, spec, [] (const DecompositionProgress&) { return true; });
+    };
+    for (const auto& start :
+         { training::Factors{ factors.atoms, {}, 0.0 }, training::Factors{ {}, factors.activations, 0.0 } })
+    {
+        const auto one = fitted (start, 1), again = fitted (start, 1), other = fitted (start, 2);
+        REQUIRE (one.ok());
+        CHECK (one.value().activations == again.value().activations);
+        CHECK (one.value().activations != other.value().activations);
+    }
+    CHECK_FALSE (fitted (randomFactors (29, 4, 80), 1).ok());
+    CHECK_FALSE (fitted (randomFactors (30, 4, 81), 1).ok());
+}
