@@ -8,6 +8,7 @@
 #include "Training/Factorisation/CoFactoriser.h"
 #include "Training/Factorisation/ConvolutiveFactoriser.h"
 #include "Training/Factorisation/DeepFactoriser.h"
+#include "Training/Factorisation/DynamicFactoriser.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 #include "Training/Factorisation/OrthogonalActivations.h"
 #include "Training/Factorisation/TensorFactoriser.h"
@@ -205,6 +206,27 @@ core::Result<MatrixXf> layeredComponents (core::Frames& frames, const MatrixXcf&
     return maskedSounds (frames, spectra, numAtoms,
                          [&deep] (Index k) -> MatrixXf
                          { return deep.coarse.col (k) * (deep.parts.row (k) * deep.activations); });
+}
+
+core::Result<MatrixXf> dynamicComponents (core::Frames& frames, const MatrixXcf& spectra,
+                                          const ComponentSpec& spec, const ComponentProgress& onProgress)
+{
+    const MatrixXf power = spectrogramOf (spectra, 0.0f);
+    ComponentSpec plain = spec;
+    plain.factors.smoothness = 0.0f;
+    auto start = startOf (power, 0.0f, plain, onProgress);
+    if (! start.ok())
+        return start.error();
+    const Index numAtoms = start.value().atoms.cols();
+    const training::DynamicSpec course{ spec.factors.smoothness, spec.factors.floor,
+                                        spec.factors.iterations };
+    const auto found = training::dynamicFactors (power, std::move (start).value(), course,
+                                                 secondHalf (onProgress, course.iterations, numAtoms));
+    if (! found.ok())
+        return found.error();
+    keep (spec.found, found.value().factors);
+    keep (spec.found, "A", found.value().transitions, ComponentAxis::both);
+    return maskedSounds (frames, spectra, numAtoms, modelsOf (found.value().factors));
 }
 
 core::Result<MatrixXf> complexComponents (core::Frames& frames, const MatrixXcf& spectra,

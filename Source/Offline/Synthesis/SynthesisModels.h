@@ -23,6 +23,9 @@ FrameMethod orthogonalComponents;
     atoms have of it. */
 FrameMethod layeredComponents;
 
+/** Spectra times levels that follow from those of the frame before, and masks (DynamicFactoriser.h). */
+FrameMethod dynamicComponents;
+
 /** Spectra with phases (ComplexNmf.h). A component is a source of one atom, so it has phases of its own. */
 FrameMethod complexComponents;
 
