@@ -11,6 +11,7 @@
 #include "Cli/Decompose/FactorsFile.h"
 #include "Cli/Decompose/TransformAtoms.h"
 #include "Files/DictionaryFile.h"
+#include "Offline/Synthesis/ComponentClusters.h"
 #include "Training/WorkQueue.h"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ struct Options
 {
     std::string input;
     std::vector<std::string> groups;
+    Index numGroups = 0; // of --group auto
     std::string folder;
     std::string factors;      // empty: none
     std::string startFactors; // likewise
@@ -38,6 +40,8 @@ struct Options
     offline::ComponentRequest request;
     int numThreads = training::defaultThreads();
     std::string command;
+
+    [[nodiscard]] bool groupsItself() const { return groups == std::vector<std::string>{ "auto" }; }
 };
 
 /** The outputs. */
@@ -48,6 +52,18 @@ struct Outputs
     fs::path dictionary; // empty: none
     fs::path factors;    // likewise
 };
+
+/** The groups asked for; of `--group auto` their names alone. Error: wrong use. */
+core::Result<std::vector<ComponentGroup>> wantedGroups (const Options& options)
+{
+    if (options.groupsItself() == (options.numGroups > 0))
+        return options.groupsItself() ? numberedGroups (std::vector<std::vector<Index>> (
+                                            static_cast<size_t> (options.numGroups)))
+                                      : groupsFrom (options.groups);
+    return core::Error{
+        options.numGroups > 0 ? "--groups needs --group auto" : "--group auto needs --groups", {}, {}, {}
+    };
+}
 
 RecordingComponents takeApartShowing (const Options& options, const offline::ComponentSpec& spec)
 {
@@ -191,11 +207,12 @@ int decompose (const Options& options, FileGuard& files)
     auto spec = orRefuse (offline::componentSpecFrom (options.request));
     spec.factors.numThreads = options.numThreads;
     if (! options.startFactors.empty())
-        orRefuse (
-            offline::beginWith (orFail (readFactors (options.startFactors)), options.request, spec));
-    auto groups = orRefuse (groupsFrom (options.groups));
+        orRefuse (offline::beginWith (orFail (readFactors (options.startFactors)), options.request, spec));
+    auto groups = orRefuse (wantedGroups (options));
     orRefuse (checkFiles (allOutputs (options, spec.factors.numAtoms, groups), files));
     auto components = takeApartShowing (options, spec);
+    if (options.groupsItself())
+        groups = numberedGroups (offline::groupsOfComponents (components, options.numGroups));
     orRefuse (completeGroups (groups, components.numComponents()));
     components.dictionary.command = options.command;
     components.dictionary.trainedOn = fs::path (options.input).filename().string();
@@ -218,7 +235,9 @@ void addDecomposeCommand (CommandLine& program, const std::vector<std::string>& 
     command.add ("--out FOLDER", options->folder, "Folder for the sounds and the picture").required();
     command.add ("--group NAME=1,4-6...", options->groups,
                  "Components that are one sound; writes INPUT.NAME.wav and a dictionary. The others become "
-                 "`residual`");
+                 "`residual`. auto: those with similar spectra and activations, as group-1, group-2 ...");
+    command.add ("--groups N", options->numGroups, "How many groups --group auto finds")
+        .within (1, static_cast<double> (offline::maxComponents));
     command
         .add ("--factors FILE", options->factors,
               "Write W, H, their frequencies and times and the objective of each iteration, as safetensors")

@@ -75,6 +75,14 @@ core::Result<std::vector<ComponentGroup>> groupsFrom (const std::vector<std::str
     return groups;
 }
 
+std::vector<ComponentGroup> numberedGroups (const std::vector<std::vector<Index>>& components)
+{
+    std::vector<ComponentGroup> groups;
+    for (const auto& each : components)
+        groups.push_back ({ "group-" + std::to_string (groups.size() + 1), each });
+    return groups;
+}
+
 core::Status completeGroups (std::vector<ComponentGroup>& groups, Index numComponents)
 {
     if (groups.empty())

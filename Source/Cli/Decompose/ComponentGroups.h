@@ -25,6 +25,9 @@ struct ComponentGroup
     [worker] */
 core::Result<std::vector<ComponentGroup>> groupsFrom (const std::vector<std::string>& arguments);
 
+/** "group-1", "group-2" and so on. [worker] */
+std::vector<ComponentGroup> numberedGroups (const std::vector<std::vector<Eigen::Index>>& components);
+
 /** Adds the components that no group has as `residual`. Error: a group with a component there is not.
     [worker] */
 core::Status completeGroups (std::vector<ComponentGroup>& groups, Eigen::Index numComponents);
