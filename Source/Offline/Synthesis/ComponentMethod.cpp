@@ -4,6 +4,7 @@
 
 #include "Offline/Synthesis/LearnedTransform.h"
 #include "Offline/Synthesis/OutlierModels.h"
+#include "Offline/Synthesis/SemiNmf.h"
 #include "Offline/Synthesis/ShapeFit.h"
 #include "Offline/Synthesis/SynthesisModels.h"
 
@@ -144,6 +145,18 @@ constexpr ComponentMethod methods[]{
       framedShapes,
       { take ("overlap"),
         take ("sparsity", 0.0, "on the activations, relative to the one that leaves none") },
+      {},
+      { .sumsToRecording = false } },
+    { "semi-nmf-updates",
+      "the same by multiplicative updates",
+      overFrames<semiOfSound>,
+      { take ("overlap") },
+      {},
+      { .sumsToRecording = false } },
+    { "stft-semi-nmf",
+      "complex spectra of the frames as they are times levels",
+      overFrames<semiOfFrames>,
+      { take ("overlap") },
       {},
       { .sumsToRecording = false } },
     { "cdl",
