@@ -62,7 +62,7 @@ TEST_CASE ("Mix looks as it is drawn")
 TEST_CASE ("Lab looks as it is drawn")
 {
     EditorStage stage ("speech", "noisy-voice.flac");
-    compareThemes (stage, "lab");
+    compare (stage, "lab", false);
 }
 
 TEST_CASE ("the smallest full view looks as it is drawn")
@@ -99,7 +99,7 @@ TEST_CASE ("learning looks as it is drawn, before it and during it")
     stage.full().openLearning (true);
     compareThemes (stage, "learn");
     stage.train();
-    compareThemes (stage, "training");
+    compare (stage, "training", false);
 }
 
 TEST_CASE ("a refused dictionary looks as it is drawn")
@@ -131,7 +131,7 @@ TEST_CASE ("Voice with a dial for the room looks as it is drawn")
 TEST_CASE ("the window without a dictionary looks as it is drawn")
 {
     EditorStage stage ("", "noisy-voice.flac", false, briefly);
-    compareThemes (stage, "empty");
+    compare (stage, "empty", false);
 }
 
 TEST_CASE ("eight sources look as they are drawn")
@@ -161,7 +161,7 @@ TEST_CASE ("the activations that notes guide look as they are drawn")
 TEST_CASE ("one source looks as it is drawn")
 {
     EditorStage stage (EditorStage::learnedNoise, "noisy-voice.flac", false, briefly);
-    compareThemes (stage, "one-source");
+    compare (stage, "one-source", false);
 }
 
 TEST_CASE ("marks on the frozen picture look as they are drawn")
