@@ -91,7 +91,8 @@ Status SeparationNode::prepare (const SeparatorSpec& spec, const Dictionary& dic
     names = namesOf (dictionary, prepared.numSources);
     masks.prepare (prepared.geometry.numBins(), prepared.numModelBins, prepared.numSources,
                    prepared.maskExponent, prepared.hopSeconds(), prepared.bands);
-    residual.prepare (prepared.geometry.numBins(), numSources(), placeOf ("noise", names), prepared.hopSeconds());
+    residual.prepare (prepared.geometry.numBins(), numSources(), placeOf ("noise", names),
+                      prepared.hopSeconds());
     setMasks (settings);
     isOn.assign (names.size(), true);
     relatives.clear();

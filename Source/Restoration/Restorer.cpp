@@ -46,7 +46,8 @@ constexpr core::OptionRow<RestorationSpec> options[]{
         ! whole, searches },
       setSearch<&RestorationSpec::hum> },
     { { "clicks", "off|auto|N", 5.0, 1000.0, off, "",
-        "Remove clicks; auto: where nothing else explains them; or all of N times the error of prediction, 5 to 1000",
+        "Remove clicks; auto: where nothing else explains them; or all of N times the error of prediction, 5 "
+        "to 1000",
         ! whole, searches },
       setSearch<&RestorationSpec::clicks> },
     { { "atoms", "K", 1.0, 256.0, 20.0, "", "Atoms learned from each segment of about nine seconds", whole },

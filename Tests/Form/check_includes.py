@@ -31,7 +31,7 @@ table = {
     "Midi": (["Core"], []),
     "Interface": ([], ["Core", "Files"]),
     "Filter": (["Interface"], []),
-    "Python": (["Core", "Midi"], ["Files", "Training", "Evaluation", "Offline"]),
+    "Python": (["Core", "Midi"], ["Files", "Training", "Restoration", "Mosaic", "Evaluation", "Offline"]),
     "Cli": (["Core", "Files", "Training", "Restoration", "Mosaic", "Offline", "Evaluation", "Midi", "Unfolding", "Parallel", "Platform"], []),
 }
 

@@ -65,9 +65,11 @@ void ResidualFilter::update (const Eigen::MatrixXf& masks, const Eigen::MatrixXc
 void ResidualFilter::follow() noexcept
 {
     const auto unheard = (1.0f - share / heardFrom).max (0.0f);
-    noise = (noise > tiny)
-                .select ((noise + (1.0f - noiseMemory) * unheard * (power.array() - noise)).min (fastestRise * noise),
-                         unheard * power.array());
+    noise =
+        (noise > tiny)
+            .select (
+                (noise + (1.0f - noiseMemory) * unheard * (power.array() - noise)).min (fastestRise * noise),
+                unheard * power.array());
 }
 
 void ResidualFilter::chooseGain() noexcept
