@@ -42,6 +42,18 @@ constexpr core::OptionRow<BleedSpec> options[]{
       put<&BleedSpec::settings, &Of::seed> },
 };
 
+/** As the session reads; beyond a loudness whose powers overflow an error. */
+core::Result<MatrixXf> samplesOf (const BleedSession& session, Index first, Index count)
+{
+    constexpr float loudest = 1e9f; // times full scale
+    auto samples = session.read (first, count);
+    if (! samples.ok() || ! (samples.value().cwiseAbs().maxCoeff() > loudest))
+        return samples;
+    return core::Error{ "the microphones are too loud to be told apart", "peak",
+                        core::numberText (samples.value().cwiseAbs().maxCoeff()),
+                        "up to a thousand million times full scale" };
+}
+
 core::Status checkLearnMemory (const BleedSession& session, const BleedSpec& spec,
                                const BleedRemoval& removal)
 {
@@ -65,7 +77,7 @@ core::Status addExcerpts (const BleedSession& session, double learnSeconds, Blee
     const Index hop = removal.hop(), length = session.numSamples;
     const auto all = [&] (Index first, Index count) -> core::Status
     {
-        const auto samples = session.read (first, count);
+        const auto samples = samplesOf (session, first, count);
         if (! samples.ok())
             return samples.error();
         removal.addExcerpt (samples.value(), first);
@@ -93,7 +105,7 @@ core::Status separateBlocks (const BleedSession& session, BleedRemoval& removal,
         if (! onProgress ({ learnShare + (1.0 - learnShare) * share, false }))
             return core::Error{ "the removal of bleed was cancelled", {}, {}, {}, true };
         const Index count = std::min (each, numFrames - frame), first = (frame - 1) * hop;
-        const auto samples = session.read (first, (count + 1) * hop);
+        const auto samples = samplesOf (session, first, (count + 1) * hop);
         if (! samples.ok())
             return samples.error();
         const MatrixXf own = removal.process (samples.value(), frame);

@@ -48,7 +48,8 @@ struct BleedProgress
 };
 
 /** Learns the sources from excerpts that are spread evenly over the session, then separates it block by block.
-    [worker] errors: as core::Frames; what would take more than 6 GB; those of `read` and `onBlock`; cancelled */
+    [worker] errors: as core::Frames; what would take more than 6 GB; microphones beyond a thousand million times full scale;
+    those of `read` and `onBlock`; cancelled */
 core::Status removeBleed (const BleedSession& session, const BleedSpec& spec, const BleedBlock& onBlock,
                           const core::ProgressOf<BleedProgress>& onProgress);
 
