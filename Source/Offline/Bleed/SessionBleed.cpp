@@ -19,9 +19,9 @@ constexpr double learnShare = 0.7;                // of the progress
 constexpr double maxLearningBytes = 6442450944.0; // 6 GB
 
 template <auto... path>
-constexpr auto put = core::setMember<BleedSpec, path...>;
+constexpr auto keep = core::setMember<BleedSpec, path...>;
 using Of = BleedSettings;
-constexpr bool whole = true;
+constexpr bool isWhole = true;
 
 void setBleedWindow (BleedSpec& spec, double milliseconds)
 {
@@ -29,17 +29,17 @@ void setBleedWindow (BleedSpec& spec, double milliseconds)
 }
 
 // { { name, value, lowest, highest, default, unit, help, whole }, member }
-constexpr core::OptionRow<BleedSpec> options[]{
+constexpr core::OptionRow<BleedSpec> bleedRows[]{
     { { "window", "MS", 10.0, 340.0, 93.0, "ms", "Window: longer in rooms with more echo" }, setBleedWindow },
-    { { "atoms", "N", 1.0, 256.0, 16.0, "", "Atoms of each source", whole },
-      put<&BleedSpec::settings, &Of::atoms> },
-    { { "iterations", "N", 0.0, 1000.0, 30.0, "", "Updates of the sources", whole },
-      put<&BleedSpec::settings, &Of::iterations> },
+    { { "atoms", "N", 1.0, 256.0, 16.0, "", "Atoms of each source", isWhole },
+      keep<&BleedSpec::settings, &Of::atoms> },
+    { { "iterations", "N", 0.0, 1000.0, 30.0, "", "Updates of the sources", isWhole },
+      keep<&BleedSpec::settings, &Of::iterations> },
     { { "learn", "SECONDS", 1.0, 3600.0, 60.0, "s",
         "How much of the recording to learn from, evenly spread" },
-      put<&BleedSpec::learnSeconds> },
-    { { "seed", "N", 0.0, std::numeric_limits<unsigned int>::max(), 1.0, "", "Of the random start", whole },
-      put<&BleedSpec::settings, &Of::seed> },
+      keep<&BleedSpec::learnSeconds> },
+    { { "seed", "N", 0.0, std::numeric_limits<unsigned int>::max(), 1.0, "", "Of the random start", isWhole },
+      keep<&BleedSpec::settings, &Of::seed> },
 };
 
 /** As the session reads; beyond a loudness whose powers overflow an error. */
@@ -124,7 +124,7 @@ core::Status separateBlocks (const BleedSession& session, BleedRemoval& removal,
 
 std::span<const core::OptionRow<BleedSpec>> bleedOptions() noexcept
 {
-    return options;
+    return bleedRows;
 }
 
 core::Status removeBleed (const BleedSession& session, const BleedSpec& spec, const BleedBlock& onBlock,
