@@ -17,24 +17,6 @@ using Eigen::MatrixXf;
 namespace
 {
 constexpr float lowestLevel = 1e-20f;
-
-/** All unknowns of a recording's sources. */
-class BleedFit
-{
-public:
-    explicit BleedFit (MultichannelNmf& sources)
-        : nmf (sources)
-    {
-    }
-
-    void update() { before = nmf.iterate (Updated::all); }
-    [[nodiscard]] double objective() const { return before; }
-    [[nodiscard]] const std::vector<SpatialSource>& result() const { return nmf.sources(); }
-
-private:
-    MultichannelNmf& nmf;
-    double before = 0.0;
-};
 } // namespace
 
 BleedRemoval::BleedRemoval()
@@ -123,7 +105,7 @@ core::Status BleedRemoval::learn (const core::Progress& onProgress)
     closeSilent (start, Eigen::Map<const Eigen::VectorXd> (excerptTimes.data(),
                                                            static_cast<Index> (excerptTimes.size())));
     MultichannelNmf nmf (excerpts, std::move (start), chosen.numThreads);
-    BleedFit fit (nmf);
+    SpatialFit fit (nmf);
     auto found =
         training::alternate (fit, { .iterations = chosen.iterations, .task = "the removal of bleed" },
                              [&] (int iteration, double)

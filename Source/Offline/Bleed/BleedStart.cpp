@@ -67,18 +67,18 @@ void factorise (const MatrixXf& power, Index atoms, std::mt19937& random, Spatia
 }
 } // namespace
 
-std::vector<SpatialSource> bleedStart (const ChannelSpectra& spectra, const MatrixXf& levels,
-                                       const OwnChannels& own, Index atoms, unsigned seed)
+std::vector<SpatialSource> spatialStart (const ChannelSpectra& spectra, Index numSources,
+                                         const std::function<MatrixXf (Index)>& sharesOf, Index atoms,
+                                         unsigned seed)
 {
     const auto numBins = static_cast<Index> (spectra.size());
-    const Index numFrames = spectra.front().rows();
-    std::vector<MatrixXf> powers (own.size(), MatrixXf (numBins, numFrames));
-    std::vector<SpatialSource> sources (own.size());
+    std::vector<SpatialSource> sources (static_cast<size_t> (numSources));
+    std::vector<MatrixXf> powers (sources.size(), MatrixXf (numBins, spectra.front().rows()));
     for (Index bin = 0; bin < numBins; ++bin)
     {
         const auto& sound = spectra[static_cast<size_t> (bin)];
-        const MatrixXf shares = dominance (sound, levels.row (bin).transpose(), own);
-        for (size_t j = 0; j < own.size(); ++j)
+        const MatrixXf shares = sharesOf (bin);
+        for (size_t j = 0; j < sources.size(); ++j)
         {
             const Eigen::VectorXf share = shares.col (static_cast<Index> (j)).cwiseAbs2();
             sources[j].covariance.push_back (covarianceOf (sound, share));
@@ -86,9 +86,17 @@ std::vector<SpatialSource> bleedStart (const ChannelSpectra& spectra, const Matr
         }
     }
     std::mt19937 random (seed);
-    for (size_t j = 0; j < own.size(); ++j)
+    for (size_t j = 0; j < sources.size(); ++j)
         factorise (powers[j], atoms, random, sources[j]);
     return sources;
+}
+
+std::vector<SpatialSource> bleedStart (const ChannelSpectra& spectra, const MatrixXf& levels,
+                                       const OwnChannels& own, Index atoms, unsigned seed)
+{
+    const auto sharesOf = [&] (Index bin)
+    { return dominance (spectra[static_cast<size_t> (bin)], levels.row (bin).transpose(), own); };
+    return spatialStart (spectra, static_cast<Index> (own.size()), sharesOf, atoms, seed);
 }
 
 } // namespace unbraid::offline

@@ -4,11 +4,23 @@
 
 #include "Offline/Bleed/MultichannelNmf.h"
 
+#include <functional>
+
 namespace unbraid::offline
 {
 
 /** The channels of each source's own microphones. */
 using OwnChannels = std::vector<std::vector<Eigen::Index>>;
+
+/** A first estimate of sources that share out each bin: R is the mean covariance of what a source has, W and H factorise its power (KL,
+    multiplicative updates).
+    sharesOf  of a bin, [frames x sources]
+    atoms     of each source
+    seed      of the random W and H that the factorisation begins with
+    [worker] */
+std::vector<SpatialSource> spatialStart (const ChannelSpectra& spectra, Eigen::Index numSources,
+                                         const std::function<Eigen::MatrixXf (Eigen::Index bin)>& sharesOf,
+                                         Eigen::Index atoms, unsigned seed);
 
 /** A first estimate of the sources: a source has the bins where its own microphones are louder than those of the others,
     at the levels at which they were recorded. R is the mean covariance of these bins, W and H

@@ -84,4 +84,22 @@ private:
     int threads;
 };
 
+/** All unknowns of the sources, for `training::alternate`. */
+class SpatialFit
+{
+public:
+    explicit SpatialFit (MultichannelNmf& sources)
+        : nmf (sources)
+    {
+    }
+
+    void update() { before = nmf.iterate (Updated::all); }
+    [[nodiscard]] double objective() const { return before; }
+    [[nodiscard]] const std::vector<SpatialSource>& result() const { return nmf.sources(); }
+
+private:
+    MultichannelNmf& nmf;
+    double before = 0.0;
+};
+
 } // namespace unbraid::offline

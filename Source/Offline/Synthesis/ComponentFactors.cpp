@@ -58,14 +58,22 @@ void ComponentFactors::setGrid (const core::Frames& frames, Index numFrames)
 void ComponentFactors::reorder (const std::vector<Index>& order)
 {
     using enum ComponentAxis;
-    for (auto& [name, slices, axis] : all)
-        for (auto& slice : slices)
+    for (auto& [name, parts, axis] : all)
+    {
+        if (axis == slices)
+        {
+            const auto before = parts;
+            std::transform (order.begin(), order.end(), parts.begin(),
+                            [&] (Index from) { return before[static_cast<size_t> (from)]; });
+        }
+        for (auto& slice : parts)
         {
             if (axis == rows || axis == both)
                 slice = Eigen::MatrixXf (slice (firstOf (order, slice.rows()), Eigen::all));
             if (axis == columns || axis == both)
                 slice = Eigen::MatrixXf (slice (Eigen::all, firstOf (order, slice.cols())));
         }
+    }
 }
 
 } // namespace unbraid::offline

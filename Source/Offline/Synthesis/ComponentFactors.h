@@ -18,7 +18,8 @@ enum class ComponentAxis
     none,
     rows,
     columns,
-    both
+    both,
+    slices // a slice for each
 };
 
 /** A factor of a model, by the name that it has in the equations of Docs/Synthesis.md. */

@@ -6,6 +6,7 @@
 #include "Offline/Synthesis/OutlierModels.h"
 #include "Offline/Synthesis/SemiNmf.h"
 #include "Offline/Synthesis/ShapeFit.h"
+#include "Offline/Synthesis/SpatialComponents.h"
 #include "Offline/Synthesis/SynthesisModels.h"
 
 #include <cmath>
@@ -74,6 +75,8 @@ constexpr ComponentOption options[]{
     { { "sparsity", "WEIGHT", 0.0, 1000.0, noValue, "", "Penalty" }, put<&ComponentSpec::sparsity> },
     { { "coupling", "WEIGHT", 0.001, 1e6, noValue, "", "Weight of what is alike" },
       put<&ComponentSpec::coupling> },
+    { { "atoms", "N", 1.0, 64.0, 8.0, "", "Spectra of each source", whole },
+      put<&ComponentSpec::sourceAtoms> },
     { { "divergence", "NAME", 0.0, 2.0, noValue, "",
         "is, kl, euclidean, beta as a number, or alpha=NUMBER, 0 to 2", ! whole, divergences },
       setBeta },
@@ -196,6 +199,13 @@ constexpr ComponentMethod methods[]{
       { take ("overlap"), take ("criterion"), take ("coupling", 10.0, "the levels in both channels") },
       { .numChannels = 2 },
       { .isOfChannels = true, .descendsFrom = fromHalf } },
+    { "multichannel",
+      "sources of two channels, as many as are wanted: spectra times levels, and a covariance of the "
+      "channels for each bin",
+      spatialComponents,
+      { take ("overlap"), take ("atoms") },
+      { .numChannels = 2 },
+      { .isOfChannels = true } },
     { "deep",
       "coarse spectra of finer ones",
       overFrames<layeredComponents>,

@@ -31,6 +31,7 @@ struct ComponentSpec
     double templateSeconds = 0.5;        // of spectra that change over time
     float coupling = 1.0f;               // of channels, or of layers
     float sparsity = 0.0f;               // weight of the penalty on what the method wants to be sparse
+    Eigen::Index sourceAtoms = 8;        // spectra of each component that is a source
     TransformStart transform = TransformStart::cosine;
     ComponentFactors* found = nullptr; // what the method found beside the sounds is kept here, if anywhere
 };
