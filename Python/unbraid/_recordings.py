@@ -25,6 +25,14 @@ class Repaired(NamedTuple):
         What was found in each channel: ``clipped_samples``, ``tops_db`` and ``bottoms_db`` (dB of full
         scale at which it was clipped, or None), ``lost_samples``, ``clicks`` (how many), ``hum_hz`` (or
         None).
+
+    Examples
+    --------
+    >>> import numpy, unbraid
+    >>> tone = numpy.sin(2 * numpy.pi * 220 * numpy.arange(16000) / 16000)
+    >>> sound, channels = unbraid.repair(numpy.clip(tone, -.8, .8), 16000)
+    >>> channels[0]["lost_samples"]
+    0
     """
 
     sound: Floats
