@@ -114,7 +114,7 @@ void moveCentres (const Observed& observed, MatrixXcf& centres)
             centres.col (source) = sums.col (source) / length;
 }
 
-/** The spectra of both channels, each bin of unit mean energy. */
+/** The spectra of both channels. */
 struct StereoSpectra
 {
     core::Frames frames;
@@ -137,15 +137,20 @@ core::Status prepareSpectra (const MatrixXf& samples, double sampleRateHz, const
         for (Index bin = 0; bin < all.rows(); ++bin)
             stereo.spectra[static_cast<size_t> (bin)].col (channel) = all.row (bin).transpose();
     }
-    stereo.levels.resize (frames.numBins());
-    for (Index bin = 0; bin < frames.numBins(); ++bin)
+    return core::Done{};
+}
+
+/** Gives each bin unit mean energy. */
+void normalise (StereoSpectra& stereo)
+{
+    stereo.levels.resize (stereo.frames.numBins());
+    for (Index bin = 0; bin < stereo.levels.size(); ++bin)
     {
         auto& sound = stereo.spectra[static_cast<size_t> (bin)];
         stereo.levels[bin] =
             std::sqrt (std::max (sound.squaredNorm() / static_cast<float> (sound.size()), leastEnergy));
         sound /= stereo.levels[bin];
     }
-    return core::Done{};
 }
 
 /** The sounds of sources from their spectra. [samples x (sources x channels)] */
@@ -208,6 +213,7 @@ core::Result<MatrixXf> spatialComponents (const MatrixXf& samples, double sample
     const Index numSources = spec.factors.numAtoms;
     const double binWidthHz = sampleRateHz / static_cast<double> (2 * (stereo.frames.numBins() - 1));
     const auto directions = findDirections (stereo.spectra, binWidthHz, numSources);
+    normalise (stereo);
     const auto sharesOf = [&] (Index bin)
     {
         return directions.shares (stereo.spectra[static_cast<size_t> (bin)],
