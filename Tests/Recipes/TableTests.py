@@ -9,6 +9,7 @@ import unittest
 from dataclasses import replace
 from pathlib import Path
 
+import energy
 import repositories
 import sources
 from credits import credits
@@ -128,6 +129,21 @@ class CreditTests(unittest.TestCase):
     def test_every_dictionary_that_ships_is_credited_somewhere(self):
         for recipe in json.loads((RECIPES / "trainings.json").read_text()):
             self.assertGreater(len(credits(sources.read_table(), recipe["dictionary"], sources.TERMS)[0]), 2)
+
+
+class EnergyTests(unittest.TestCase):
+    costs = json.loads(energy.COSTS.read_text())
+
+    def test_hours_become_energy_at_the_rated_power(self):
+        self.assertEqual(energy.energy(16), "0.1 kWh")
+        self.assertEqual(energy.energy(0.1), "0.62 Wh")
+        self.assertIn("not recorded", energy.line("none", self.costs))
+
+    def test_every_card_says_what_the_training_took(self):
+        cards = [path.with_suffix(".md") for path in DICTIONARIES.glob("*.safetensors")]
+        self.assertLessEqual(self.costs.keys(), {card.stem for card in cards})
+        for card in cards:
+            self.assertIn(f"\n{energy.line(card.stem, self.costs)}\n", card.read_text(), card.name)
 
 
 class ScriptTests(unittest.TestCase):
