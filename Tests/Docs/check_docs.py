@@ -193,7 +193,7 @@ def check_python(docs):
         else:
             skipped.append(f"skipped: the examples of {page} need Python's {', '.join(modules)}")
     faults += [f"{page}: table.py does not name the modules of its example" for page, text in docs.texts.items()
-               if "```python" in text and page not in table.MODULES]
+               if "```python" in text and page not in table.MODULES and not page.startswith("Docs/Lessons/")]  # check_lessons.py runs those
     print(*skipped, sep="\n")
     if not faults and len(skipped) == len(table.MODULES):
         sys.exit(77)

@@ -65,6 +65,7 @@ NOT_RUN = [
     ("", r"^unbraid train --unfold", "trains for hours"),
     ("Docs/Python.md", r"^(python3 -m|voices/bin/pip) ", "makes and installs the wheel: Tests/Python/check_wheel.py does"),
     ("Docs/Calls.md", r"^(pipewire|mkdir|cp) ", "needs the user's PipeWire"),
+    ("Docs/Lessons/README.md", r"^(export|cd) ", "starts Jupyter; check_lessons.py runs the notebooks"),
     ("Docs/DeepPriors.md", r"^python3 source_autoencoders", "needs folders of recordings; Tests/Recipes tests the script"),
     ("Docs/Bleed.md", r"^python3 Tests/Quality/Material/", "needs a drum kit of another project and recordings that do not ship"),
     ("Docs/Calls.md", r"^ffmpeg .*ladspa", "needs the filter, which Tests/Unit/Interface loads"),

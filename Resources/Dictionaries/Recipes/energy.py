@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints, as Markdown for a model card, what a dictionary's training took: hours of a core, where they were noted down (costs.json), and
-the energy at the rated power of a core. Energy was never measured: virtual machines show no counters."""
+"""Prints, as Markdown for a model card, what a dictionary's training took: hours of a core, where they were noted down
+(costs.json), and the energy at the rated power of a core. It was never measured: virtual machines show no counters."""
 
 import argparse
 import json
@@ -27,10 +27,19 @@ def line(name, costs):
     if not hours:
         took = cost["but"]
     else:
-        length = f"{hours:.3g} core-hour{'s' * (hours != 1)}" if hours >= 0.1 else f"{3600 * hours:.0f} core-seconds"
-        took = f"{'at most ' if 'at_most' in cost else ''}{length}, {energy(hours)} at a rated {WATTS_A_CORE} W a core"
+        length = (
+            f"{hours:.3g} core-hour{'s' * (hours != 1)}"
+            if hours >= 0.1
+            else f"{3600 * hours:.0f} core-seconds"
+        )
+        bound = "at most " if "at_most" in cost else ""
+        took = f"{bound}{length}, {energy(hours)} at a rated {WATTS_A_CORE} W a core"
         took += f", {cost['but']}" if "but" in cost else ""
-    after = f". It goes on from the weights of [{cost['after']}]({cost['after']}.md)" if "after" in cost and hours else ""
+    after = (
+        f". It goes on from the weights of [{cost['after']}]({cost['after']}.md)"
+        if "after" in cost and hours
+        else ""
+    )
     return f"**Training took**: {took}{after} ([how counted](Recipes/README.md#energy))."
 
 
