@@ -82,8 +82,8 @@ def decompose(
         The result does not depend on it.
     W, H : array, optional
         What ``is-nmf`` begins with in place of a search: (bins, components) and (components, frames), as in
-        `Components.factors`. Entries of zero stay zero, and components keep their order. One that is not given
-        is random.
+        `Components.factors`. Entries of zero stay zero, and components keep their order. One that is not
+        given is random.
     **options : float or str
         Those of the model on the command line, by the same names and in the same units: ``window=50`` is
         ``--window 50``.

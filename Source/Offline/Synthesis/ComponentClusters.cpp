@@ -13,7 +13,7 @@ namespace
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-constexpr double weightOfActivations = 0.5;
+constexpr double weightOfActivations = 0.25;
 constexpr double smallestNorm = 1e-150;
 
 /** 1 - the cosine of the roots of two columns, divided by the mean over all pairs of columns. */

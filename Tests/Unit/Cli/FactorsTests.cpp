@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Factors of a decomposition as files.
+#include "Evaluation/SiSdr.h"
 #include "Files/Dictionaries/Tensors.h"
+#include "Support/Paths.h"
 #include "Unit/Cli/Workplace.h"
 
+#include <set>
 #include <span>
 
 using namespace unbraid;
@@ -126,4 +129,38 @@ TEST_CASE ("decompose refuses factors that it cannot begin with")
     checkFails (start ("w.safetensors", { "--smoothness", "1" }), 2);
     checkFails (start ("w.safetensors", { "--divergence", "alpha=0.5" }), 2);
     checkFails (work.run (decomposed ({ "--components", "3", "--start-factors", "w.safetensors" })), 2);
+}
+
+TEST_CASE ("decompose --group auto finds the three drums of a real recording")
+{
+    constexpr double floorDb = 5.0; // SI-SDR of each drum by the group that is nearest to it
+    const Workplace work;
+    const fs::path audio = fs::path (paths::resources) / "Audio";
+    const auto outcome =
+        work.run ({ "decompose", (audio / "drums.flac").string(), "--components", "12", "--iterations", "150",
+                    "--group", "auto", "--groups", "3", "--json", "--out", "o" });
+    checkWorks (outcome);
+    const auto report = nlohmann::json::parse (outcome.out);
+    REQUIRE (report["groups"].size() == 3);
+    std::set<std::string> taken;
+    for (const std::string drum : { "kick", "snare", "hi-hat" })
+    {
+        const auto truth = readSound (audio / ("drums/" + drum + ".flac"));
+        double best = -evaluation::siSdrLimitDb;
+        std::string name;
+        for (const auto& group : report["groups"])
+        {
+            const auto found = readSound (work / group["file"].get<std::string>());
+            const auto score = evaluation::meanSiSdrDb (truth.samples, found.samples);
+            REQUIRE (score.ok());
+            if (score.value() > best)
+                name = group["name"];
+            best = std::max (best, score.value());
+        }
+        INFO (drum);
+        CHECK (best >= floorDb);
+        CHECK (taken.insert (name).second);
+    }
+    checkFails (work.run ({ "decompose", "x.wav", "--components", "2", "--group", "auto", "--out", "o" }), 2);
+    checkFails (work.run ({ "decompose", "x.wav", "--components", "2", "--groups", "2", "--out", "o" }), 2);
 }
