@@ -97,7 +97,7 @@ TEST_CASE ("learning looks as it is drawn, before it and during it")
 {
     EditorStage stage ("speech-plain", "noisy-voice.flac", false, briefly);
     stage.full().openLearning (true);
-    compareThemes (stage, "learn");
+    compare (stage, "learn", false);
     stage.train();
     compare (stage, "training", false);
 }
@@ -108,7 +108,7 @@ TEST_CASE ("a refused dictionary looks as it is drawn")
     stage.full().openBrowser (true);
     stage.model.tell ("The dictionary cannot be read. (old-choir.safetensors, W, atom 12, bin 55: found nan; "
                       "allowed: finite, not negative)");
-    compareThemes (stage, "refused");
+    compare (stage, "refused", false);
 }
 
 TEST_CASE ("Voice looks as it is drawn, and with four sources")
