@@ -7,6 +7,7 @@
                                                        or what make_four_notes.py NOTES 48,55,64 wrote
     method_figures.py objectives NOTES [UNBRAID]       Decompose.md: what relevance determination makes of the true notes, beside what it finds
     method_figures.py panned [UNBRAID]                 Synthesis.md: `decompose --model ntf` and `soft-co` beside `separate --place`
+    method_figures.py places [UNBRAID]                 Synthesis.md: `decompose --model multichannel`, three and four sources at two microphones
     method_figures.py patterns DATA NOTES HANDS [UNBRAID]
                                                        Transcription.md: `train --patterns`. DATA holds music_solo/piano_upright_kw, NOTES the
                                                        piano's folder of render-material, HANDS what render-hands wrote
@@ -23,6 +24,7 @@
 Needs what score.py needs; some minutes each."""
 
 import csv
+import itertools
 import json
 import subprocess
 import sys
@@ -47,6 +49,7 @@ SEEDS = range(1, 11)
 FOUND = 10.0  # dB of SI-SDR from which a component is a note
 PAN = 0.3
 COMPONENTS = 16
+ATOMS = 8, 24
 ORCHESTRA = "--residual", "128", "--residual-sparsity", "0", "--iterations", "30"
 SHIFTS_MS = 0, 50, 100, 250, 500
 WINDOWS = (2500, 50), (2500, 80), (93, 99.6), (2500, 99.6)
@@ -191,9 +194,9 @@ def by_side(report):
     return sides
 
 
-def by_oracle(report, stems):
+def by_oracle(report, stems, count=2):
     """Each component with the stem that it is nearest to."""
-    sides = np.zeros((2, *stems[0].shape))
+    sides = np.zeros((count, *stems[0].shape))
     for component in report["components"]:
         sound = soundfile.read(component["file"])[0]
         sides[int(np.argmax([si_sdr(stem, sound) for stem in stems]))] += sound
@@ -223,6 +226,49 @@ def panned(unbraid):
                 estimates[f"{label}, by the true stems"] = by_oracle(report, stems)
             for label, found in estimates.items():
                 row(", ".join(sources), label, *(f"{si_sdr(stem, each):.1f}" for stem, each in zip(stems, found)))
+
+
+def at_microphones(samples, angle, delay):
+    """A sound at a pair of microphones: levels by the angle, 0 to 1 from left to right, and later at the right one. [samples x 2]"""
+    image = samples[:, None] * np.array([np.cos(np.pi / 2 * angle), np.sin(np.pi / 2 * angle)])
+    image[:, 1] = np.concatenate([np.zeros(delay), image[:len(image) - delay, 1]])
+    return image
+
+
+def placed_stems(name, sources, seconds):
+    """Equally loud sources side by side, samples later the further to the right, and their rate."""
+    stems = []
+    for number, source in enumerate(sources):
+        samples, rate = mono(AUDIO / name / f"{source}.flac")
+        samples = 0.05 * samples[:int(seconds * rate)] / samples[:int(seconds * rate)].std()
+        stems.append(at_microphones(samples, (number + 0.5) / len(sources), 4 * number))
+    length = min(map(len, stems))
+    return [stem[:length] for stem in stems], rate
+
+
+def in_best_order(stems, sounds):
+    """SI-SDR of each stem, with the sounds in the order that fits best."""
+    scores = np.array([[si_sdr(stem, sound) for sound in sounds] for stem in stems])
+    return max(([scores[i, j] for i, j in enumerate(order)] for order in itertools.permutations(range(len(stems)))), key=sum)
+
+
+def places(unbraid):
+    row("sources", "method", "SI-SDR of each, dB")
+    row(*["---"] * 3)
+    for name, sources in (("band", ("piano", "bass", "drums")), ("four-notes", sorted(path.stem for path in (AUDIO / "four-notes").glob("*.flac")))):
+        stems, rate = placed_stems(name, sources, 8)
+        with tempfile.TemporaryDirectory() as folder:
+            mixture = Path(folder) / "mixture.wav"
+            soundfile.write(mixture, sum(stems), rate, subtype="FLOAT")
+            found = {"the mixture": [si_sdr(stem, sum(stems)) for stem in stems]}
+            for atoms in ATOMS:
+                report = run(unbraid, "decompose", mixture, "--components", len(stems), "--model", "multichannel", "--atoms", atoms, "--iterations", 100,
+                             "--out", Path(folder) / f"atoms-{atoms}")
+                found[f"`multichannel`, {atoms} atoms"] = in_best_order(stems, [soundfile.read(each["file"])[0] for each in report["components"]])
+            report = run(unbraid, "decompose", mixture, "--components", COMPONENTS, "--model", "ntf", "--out", Path(folder) / "ntf")
+            found["`ntf`, by the true stems"] = [si_sdr(stem, side) for stem, side in zip(stems, by_oracle(report, stems, len(stems)))]
+            for label, scores in found.items():
+                row(", ".join(sources), label, ", ".join(f"{score:.1f}" for score in scores))
 
 
 def f_of(counts):
@@ -458,7 +504,7 @@ def chirps(unbraid):
 
 def main():
     figures = {"chirps": (chirps, 0), "shifted": (shifted, 0), "outliers": (outliers, 0), "repeating": (repeating, 0), "alpha": (alpha, 0), "transform": (transform, 0),
-               "windows": (windows, 0), "components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "concerto": (concerto, 1), "patterns": (patterns, 3)}
+               "windows": (windows, 0), "components": (components, 1), "objectives": (objectives, 1), "panned": (panned, 0), "places": (places, 0), "concerto": (concerto, 1), "patterns": (patterns, 3)}
     if len(sys.argv) < 2 or sys.argv[1] not in figures:
         raise SystemExit(__doc__)
     figure, count = figures[sys.argv[1]]

@@ -105,8 +105,8 @@ def decompose(
     True
     >>> bool(numpy.corrcoef(parts[0], low)[0, 1] > .95)
     True
-    >>> round(parts.frequencies[parts.factors["W"].argmax(axis=0)[0]])
-    215
+    >>> bool(abs(parts.frequencies[parts.factors["W"].argmax(axis=0)[0]] - 220) < 11)  # a bin
+    True
     """
     rows, flat = _checks.sound_rows(sound)
     _checks.one_of(model, "model", decompose_models())

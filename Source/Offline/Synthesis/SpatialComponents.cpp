@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace unbraid::offline
 {
@@ -18,9 +19,11 @@ using Eigen::Index;
 using Eigen::MatrixXcf;
 using Eigen::MatrixXf;
 
-constexpr double longestDelay = 3e-4;   // seconds between the channels: 10 cm
-constexpr float certainty = 40.0f;      // of the shares, in 1 - the cosine between a bin and a direction
-constexpr int directionIterations = 30; // of k-means
+constexpr double longestDelay = 3e-4; // seconds between the channels: 10 cm
+constexpr float certainty = 40.0f;    // of the shares, in 1 - the cosine between a bin and a direction
+constexpr Index mostObserved = 3000;  // bins by which directions are found
+constexpr float peakWidth = 200.0f;   // of a direction: bins count by exp (-width (1 - cosine))
+constexpr float ownWidth = 20.0f;     // around a direction that was found, the same
 constexpr float leastEnergy = 1e-20f;
 
 /** Below it no phase is ambiguous. */
@@ -58,7 +61,8 @@ Observed observe (const ChannelSpectra& spectra, double binWidthHz)
     Observed observed;
     std::vector<Index> heard; // 0 Hz has no phase
     for (Index bin = 1; bin < static_cast<Index> (spectra.size()); ++bin)
-        if (tellsDelay (static_cast<double> (bin) * binWidthHz))
+        if (tellsDelay (static_cast<double> (bin) * binWidthHz) ||
+            bin == 1) // of very short windows the first at least
             heard.push_back (bin);
     const Index frames = spectra.front().rows();
     observed.vectors.resize (2, frames * static_cast<Index> (heard.size()));
@@ -81,37 +85,20 @@ MatrixXf cosines (const MatrixXcf& centres, const MatrixXcf& vectors)
     return (centres.adjoint() * vectors).real();
 }
 
-/** The loudest bin, then each time the one that is loud and far from all before it. */
-MatrixXcf firstCentres (const Observed& observed, Index numSources)
+/** The loudest of the bins. */
+Observed loudestOf (const Observed& observed)
 {
-    MatrixXcf centres (2, numSources);
-    Eigen::VectorXf scores = observed.weights;
-    Eigen::VectorXf nearest = Eigen::VectorXf::Constant (scores.size(), -1.0f);
-    for (Index source = 0; source < numSources; ++source)
-    {
-        Index chosen = 0;
-        scores.maxCoeff (&chosen);
-        centres.col (source) = observed.vectors.col (chosen);
-        nearest = nearest.cwiseMax (cosines (centres.col (source), observed.vectors).transpose());
-        scores = observed.weights.array() * (1.0f - nearest.array()).max (0.0f);
-    }
-    return centres;
-}
-
-/** One step of k-means; a centre without bins stays. */
-void moveCentres (const Observed& observed, MatrixXcf& centres)
-{
-    const MatrixXf near = cosines (centres, observed.vectors);
-    MatrixXcf sums = MatrixXcf::Zero (2, centres.cols());
-    for (Index n = 0; n < near.cols(); ++n)
-    {
-        Index best = 0;
-        near.col (n).maxCoeff (&best);
-        sums.col (best) += observed.weights[n] * observed.vectors.col (n);
-    }
-    for (Index source = 0; source < centres.cols(); ++source)
-        if (const float length = sums.col (source).norm(); length > leastEnergy)
-            centres.col (source) = sums.col (source) / length;
+    const Index count = std::min (mostObserved, observed.weights.size());
+    std::vector<Index> order (static_cast<size_t> (observed.weights.size()));
+    std::iota (order.begin(), order.end(), Index{ 0 });
+    std::partial_sort (order.begin(), order.begin() + count, order.end(),
+                       [&] (Index one, Index other)
+                       {
+                           const float a = observed.weights[one], b = observed.weights[other];
+                           return a > b || (a == b && one < other);
+                       });
+    order.resize (static_cast<size_t> (count));
+    return { observed.vectors (Eigen::all, order), observed.weights (order) };
 }
 
 /** The spectra of both channels. */
@@ -171,6 +158,17 @@ MatrixXf soundsFrom (StereoSpectra& stereo, const std::vector<ChannelSpectra>& s
     return sounds;
 }
 
+/** Gives each source the same part of what they lack, or have too much of, so that they sum to the recording. */
+void shareOutTheRest (const MatrixXf& samples, MatrixXf& sounds)
+{
+    const Index numChannels = samples.cols(), numSources = sounds.cols() / numChannels;
+    MatrixXf rest = samples;
+    for (Index column = 0; column < sounds.cols(); ++column)
+        rest.col (column % numChannels) -= sounds.col (column);
+    for (Index column = 0; column < sounds.cols(); ++column)
+        sounds.col (column) += rest.col (column % numChannels) / static_cast<float> (numSources);
+}
+
 /** All spectra and all activations, source by source. */
 void keepFactors (const std::vector<SpatialSource>& sources, ComponentFactors* found)
 {
@@ -197,10 +195,18 @@ MatrixXf Directions::shares (const MatrixXcf& sound, double hz) const
 
 Directions findDirections (const ChannelSpectra& spectra, double binWidthHz, Index numSources)
 {
-    const auto observed = observe (spectra, binWidthHz);
-    Directions directions{ firstCentres (observed, numSources) };
-    for (int iteration = 0; iteration < directionIterations; ++iteration)
-        moveCentres (observed, directions.centres);
+    const auto observed = loudestOf (observe (spectra, binWidthHz));
+    const MatrixXf distances = (1.0f - cosines (observed.vectors, observed.vectors).array()).max (0.0f);
+    const MatrixXf near = (-peakWidth * distances.array()).exp();
+    Eigen::VectorXf left = observed.weights.cwiseSqrt();
+    Directions directions{ MatrixXcf (2, numSources) };
+    for (Index source = 0; source < numSources; ++source)
+    {
+        Index peak = 0;
+        (near * left).maxCoeff (&peak);
+        directions.centres.col (source) = observed.vectors.col (peak);
+        left.array() *= 1.0f - (-ownWidth * distances.col (peak).array()).exp();
+    }
     return directions;
 }
 
@@ -233,7 +239,10 @@ core::Result<MatrixXf> spatialComponents (const MatrixXf& samples, double sample
         spec.found->setGrid (stereo.frames, stereo.frames.numFrames());
     keepFactors (found.value(), spec.found);
     const std::vector<Index> both{ 0, 1 };
-    return soundsFrom (stereo, nmf.estimate (std::vector (static_cast<size_t> (numSources), both)));
+    MatrixXf sounds =
+        soundsFrom (stereo, nmf.estimate (std::vector (static_cast<size_t> (numSources), both)));
+    shareOutTheRest (samples, sounds);
+    return sounds;
 }
 
 } // namespace unbraid::offline

