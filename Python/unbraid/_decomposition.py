@@ -25,6 +25,14 @@ class Components(list[Floats]):
         Seconds, of the columns of H; None: they are no frames.
     objective : array
         Of each iteration, as the model tells it.
+
+    Examples
+    --------
+    >>> import numpy, unbraid
+    >>> tone = numpy.sin(2 * numpy.pi * 220 * numpy.arange(16000) / 16000)
+    >>> parts = unbraid.decompose(tone, 16000, 2, iterations=10)
+    >>> parts.factors["W"].shape == (len(parts.frequencies), 2)
+    True
     """
 
     def __init__(self, sounds: list[Floats], found: dict[str, Array]) -> None:
