@@ -5,9 +5,9 @@
 
     make_lessons.py [--notebooks] [LESSON...]
 
-A lesson is a page of this folder. Its blocks of Python run one after the other, as in a notebook; a block of text
-right below one is what it prints, and the figure that is drawn is the page's picture. --notebooks: only these, for
-which nothing is run.
+A lesson is a page of this folder. Its blocks of Python run one after the other, as in a notebook; a block of
+text right below one is what it prints, and the figure that is drawn is the page's picture. --notebooks: only
+these, for which nothing is run.
 Needs NumPy, matplotlib, soundfile, `import unbraid`, and `unbraid` on the path or in $UNBRAID_PROGRAM.
 """
 import argparse
@@ -23,7 +23,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS = HERE.parents[1] / "Examples/Notebooks"
 LESSONS = sorted(path.stem for path in HERE.glob("[1-9]-*.md"))
-NUM_SHADES = 4  # of each colour of the drawings, from white on
+DPI = 90
+NUM_SHADES = 3  # of each colour of the drawings, from white on
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -67,7 +68,7 @@ def cells(page):
 
 
 def notebook(page):
-    """The notebook of a page, without outputs and pictures, its links as they lead from the notebooks' folder."""
+    """The notebook of a page, without outputs and pictures; links lead from the notebooks' folder."""
 
     def moved(link):
         target = link[1]
@@ -84,7 +85,7 @@ def notebook(page):
                 r"\]\(([^)\s]+)\)", moved, re.sub(r"^(!\[|</?details>).*\n", "", cell.text, flags=re.M)
             )
         )
-        source = re.sub(r"\n{3,}", "\n\n", text).strip("\n").splitlines(keepends=True)
+        source = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
         if not source:
             continue
         made.append(
@@ -92,14 +93,8 @@ def notebook(page):
             if cell.is_code
             else {"cell_type": "markdown", "metadata": {}, "source": source}
         )
-    return (
-        json.dumps(
-            {"cells": made, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 4},
-            indent=1,
-            ensure_ascii=False,
-        )
-        + "\n"
-    )
+    lines = ",\n".join(json.dumps(cell, ensure_ascii=False, separators=(",", ":")) for cell in made)
+    return f'{{"cells":[\n{lines}\n],"metadata":{json.dumps(KERNEL)},"nbformat":4,"nbformat_minor":4}}\n'
 
 
 def run(page):
@@ -129,7 +124,7 @@ def picture(figure):
     from PIL import Image
 
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=100)
+    figure.savefig(buffer, format="png", dpi=DPI)
     shades = [
         1 - share * (1 - numpy.array(to_rgb(colour)))
         for colour in COLOURS

@@ -33,12 +33,15 @@ COLOURS = [
     "#999999",
 ]  # Okabe & Ito
 LOUDNESS = mpl.colors.LinearSegmentedColormap.from_list(
-    "loudness", ["#ffffff", *plt.get_cmap("magma_r")([0.2, 0.5, 0.8, 1.0])], 12
+    "loudness", ["#ffffff", *plt.get_cmap("magma_r")([0.2, 0.5, 0.8, 1.0])], 9
 )
 EPSILON = 1e-12
 mpl.rcParams.update(
     {
         "figure.dpi": 100,
+        "image.aspect": "auto",
+        "image.interpolation": "nearest",
+        "image.origin": "lower",
         "font.size": 9,
         "axes.titlesize": 9,
         "axes.labelsize": 9,
@@ -97,19 +100,14 @@ def decibels(power: np.ndarray) -> np.ndarray:
     return 10 * np.log10(power / power.max() + EPSILON)
 
 
-def show(axis, power: np.ndarray, stft: Stft, top: float = 4000.0, title: str = "", floor: float = -60.0):
-    """Draw a power spectrogram (frames, bins) up to a frequency in Hz, in dB below its maximum."""
-    bins = np.searchsorted(stft.frequencies, top)
-    axis.imshow(
-        decibels(power).T[:bins],
-        origin="lower",
-        aspect="auto",
-        cmap=LOUDNESS,
-        vmin=floor,
-        vmax=0,
-        extent=(0, len(power) * stft.step, 0, top / 1000),
-        interpolation="nearest",
-    )
+def image(axis, power: np.ndarray, right: float, top: float, floor: float = -40.0) -> None:
+    """Draw powers (across, up), in dB below their maximum, from 0 to `right` and from 0 to `top`."""
+    axis.imshow(decibels(power + EPSILON).T, cmap=LOUDNESS, vmin=floor, vmax=0, extent=(0, right, 0, top))
+
+
+def show(axis, power: np.ndarray, stft: Stft, top: float = 4000.0, title: str = "", floor: float = -40.0):
+    """Draw a power spectrogram (frames, bins) up to a frequency in Hz."""
+    image(axis, power[:, stft.frequencies < top], len(power) * stft.step, top / 1000, floor)
     axis.set(title=title, xlabel="time, s", ylabel="frequency, kHz")
 
 

@@ -6,8 +6,8 @@
     check_lessons.py notebooks|prove
     check_lessons.py page|run LESSON...
 
-notebooks  each notebook of Examples/Notebooks is the one that its page makes, and a valid one (where nbformat is here)
-page       a page shows what its code prints and draws, and every figure in dB in its text is one of those printed
+notebooks  each notebook of Examples/Notebooks is the one that its page makes, and a valid one (by nbformat)
+page       a page shows what its code prints and draws, and each figure in dB in its text is one of those
 run        the notebook runs in Jupyter, unattended
 prove      a printed figure, a drawing and a notebook that are not those of the page are found
 

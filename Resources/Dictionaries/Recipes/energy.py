@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Unbraid contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints, as Markdown for a model card, what a dictionary's training took: hours of a core, where they were noted down
-(costs.json), and the energy at the rated power of a core. It was never measured: virtual machines show no counters."""
+"""Prints, as Markdown for a model card, what a dictionary's training took: hours of a core, where they were noted
+down (costs.json), and the energy at its rated power, which was never measured: virtual machines show no counters."""
 
 import argparse
 import json
