@@ -5,6 +5,7 @@
 #include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace unbraid::training
@@ -17,7 +18,9 @@ using Eigen::Index;
 using Eigen::MatrixXf;
 
 constexpr float lowestState = 1e-12f; // of H, A and what they predict
-constexpr float stayingShare = 0.9f;  // of A at the start; the rest is shared among all
+constexpr float quietestStart =
+    1e-3f; // of the mean of H: what a search has left at nothing would have any growth
+constexpr float stayingShare = 0.9f; // of A at the start; the rest is shared among all
 
 class DynamicFit
 {
@@ -28,7 +31,7 @@ public:
     {
         found.factors = std::move (start);
         auto& h = found.factors.activations;
-        h = h.cwiseMax (lowestState);
+        h = h.cwiseMax (std::max (lowestState, quietestStart * h.mean()));
         const Index numAtoms = h.rows();
         found.transitions =
             MatrixXf::Constant (numAtoms, numAtoms, (1.0f - stayingShare) / static_cast<float> (numAtoms));

@@ -35,7 +35,7 @@ struct DynamicSpec
     where the terms of a neighbour that is not there drop out: of the first frame h = sqrt (a / B). Even frames are updated first, then the odd
     ones, so that the neighbours of each stand still and C never rises. Then
     A <- A . sqrt ( [(H_2 / Q^2) H_1^T] / [(1 / Q) H_1^T] ), H_1 the frames and H_2 their followers, and W alike. Sums of W go into H
-    and A, which changes nothing. A begins near the identity, which would be smooth IS-NMF.
+    and A, which changes nothing. A begins near the identity, which would be smooth IS-NMF, and H at a thousandth of its mean or more.
     spectra  [bins x frames] V >= 0, overall mean 1
     start    W with columns of unit sum, and H
     [worker] errors: cancelled.

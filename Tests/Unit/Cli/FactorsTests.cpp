@@ -112,7 +112,10 @@ TEST_CASE ("decompose refuses factors that it cannot begin with")
     writeSound (work / "in.wav", 8000.0, tones (8000.0, 8000, 1));
     const MatrixXf good = MatrixXf::Ones (10, 2);
     writeFactors (work / "w.safetensors", good, {});
-    writeFactors (work / "none.safetensors", {}, {});
+    files::SafetensorsWriter other ({});
+    other.addMatrix ("X", good);
+    const auto bytes = files::serialiseSafetensors (other.content());
+    writeText (work / "none.safetensors", { reinterpret_cast<const char*> (bytes.data()), bytes.size() });
     writeFactors (work / "negative.safetensors", -good, {});
     writeFactors (work / "zero.safetensors", MatrixXf::Zero (10, 2), {});
     writeText (work / "text.safetensors", "no factors");
