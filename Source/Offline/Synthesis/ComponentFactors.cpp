@@ -34,9 +34,9 @@ void ComponentFactors::add (std::string name, std::vector<Eigen::MatrixXf> slice
     all.push_back ({ std::move (name), std::move (slices), components });
 }
 
-void ComponentFactors::add (std::string name, Eigen::MatrixXf values, ComponentAxis components)
+void ComponentFactors::add (std::string name, const Eigen::MatrixXf& values, ComponentAxis components)
 {
-    add (std::move (name), std::vector<Eigen::MatrixXf> (1, std::move (values)), components);
+    add (std::move (name), std::vector<Eigen::MatrixXf> (1, values), components);
 }
 
 void ComponentFactors::add (const training::Factors& factors)

@@ -44,7 +44,7 @@ struct ComponentFactors
     [[nodiscard]] const ModelFactor* find (const std::string& name) const noexcept;
 
     void add (std::string name, std::vector<Eigen::MatrixXf> slices, ComponentAxis components);
-    void add (std::string name, Eigen::MatrixXf values, ComponentAxis components);
+    void add (std::string name, const Eigen::MatrixXf& values, ComponentAxis components);
 
     /** W and H of V ~ W H. [worker] */
     void add (const training::Factors& factors);

@@ -127,7 +127,7 @@ TEST_CASE ("decompose refuses factors that it cannot begin with")
     checkFails (start ("w.safetensors"), 1); // of 10 bins
     checkFails (start ("text.safetensors"), 1);
     checkFails (start ("missing.safetensors"), 1);
-    checkFails (start ("none.safetensors"), 1);
+    checkFails (start ("none.safetensors"), 2);
     for (const std::string file : { "negative.safetensors", "zero.safetensors" })
         checkFails (start (file), 2);
     checkFails (start ("w.safetensors", { "--model", "cdl" }), 2);
