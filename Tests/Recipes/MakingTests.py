@@ -145,6 +145,14 @@ class FromNothingTests(unittest.TestCase):
         self.assertEqual(len(self.cut("voice")), 1)
         self.assertEqual((self.folder / "repositories" / "a+anna").resolve(), (mirror / "a+anna").resolve())
 
+    def test_what_a_mirror_lacks_is_named_development_first_then_by_minutes(self):
+        rows = [replace(self.table[0], name=name, origin=f"github:a/{place}", role=role, minutes=minutes) for name, place, role, minutes in
+                (("short", "short", "train", 1), ("first", "two", "train", 4), ("second", "two", "train", 4),
+                 ("long", "long", "train", 5), ("developed", "dev", "development", 2), ("there", "there", "train", 9))]
+        (self.folder / "a+there").mkdir(parents=True)
+        packages = [replace(rows[0], origin="debian:sounds")]
+        self.assertEqual(make_corpora.lacking(rows + packages, self.folder), [("a/dev", 2), ("a/two", 8), ("a/long", 5), ("a/short", 1)])
+
     def test_a_mirror_that_has_moved_is_found_again(self):
         old, new = self.folder.parent / "old", self.folder.parent / "new"
         old.mkdir()

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from cut_corpora import cut_and_record, cut_in_order, record_of
 from get_recordings import get_all, origins, rows_for
-from repositories import place_of
+from repositories import is_package, name_of, place_of
 from sources import HERE, TERMS, read_table
 from train import read_trainings
 
@@ -132,6 +132,17 @@ def link_mirrored(rows, mirror, repositories):
             place.symlink_to(mirrored.resolve())
 
 
+def lacking(rows, mirror):
+    """[(repository, minutes of it)] that a mirror lacks, what is needed first and most of first; packages come from elsewhere."""
+    minutes, needed = {}, {}
+    for row in rows:
+        if not is_package(row.origin) and not place_of(mirror, row.origin).exists():
+            minutes[row.origin] = minutes.get(row.origin, 0) + row.minutes
+            needed[row.origin] = min(needed.get(row.origin, len(NEEDED_FIRST)), NEEDED_FIRST.index(row.role))
+    ordered = sorted(minutes, key=lambda origin: (needed[origin], -minutes[origin], origin))
+    return [(name_of(origin), minutes[origin]) for origin in ordered]
+
+
 def make(rows, table, folder, jobs, mirror=None, until=math.inf):
     """Gets and cuts rows of the table; {origin or name of a row: what is missing or differs}."""
     repositories, corpora = folder / "repositories", folder / "corpora"
@@ -159,11 +170,15 @@ def main():
     parser.add_argument("--mirror", type=Path, help="folder of clones, OWNER+NAME each: what is there is not downloaded")
     parser.add_argument("--minutes", type=float, default=math.inf,
                         help="begin no source after so long: what is needed most is cut first")
+    parser.add_argument("--lacking", action="store_true", help="print which repositories the mirror lacks, and their minutes; make nothing")
     parser.add_argument("--cut-only", action="store_true", help="make nothing more of what is cut")
     arguments = parser.parse_args()
     began = time.monotonic()
     folder, table = arguments.folder.resolve(), read_table()
     rows = [row for row in rows_for(table, arguments.dictionary, arguments.also) if row.terms in arguments.terms]
+    if arguments.lacking:
+        print(*(f"{name} {minutes:.0f}" for name, minutes in lacking(rows, arguments.mirror or folder / "repositories")), sep="\n")
+        return
     problems = make(rows, table, folder, arguments.jobs, arguments.mirror, began + 60 * arguments.minutes)
     if not arguments.cut_only:
         problems.update(make_rest(arguments.dictionary, folder))
