@@ -34,6 +34,7 @@ ROUNDS = 60       # of learning
 SECONDS = 4       # of a recording, at most
 TINY = 1e-9
 ABOVE_HZ = 80     # of the score
+KINDS = {"kl": ("Kullback-Leibler, magnitudes", 1, 1), "is": ("Itakura-Saito, powers", 2, 0)}  # title, exponent of magnitudes, beta
 
 
 def levels_at(frequencies, pitch, length):
@@ -241,8 +242,7 @@ class Learned:
 def scores_of(learned, spectra, clean, reference, arguments):
     """{(model, what): score} of one mixture."""
     exponent, beta, length = learned.exponent, learned.beta, arguments.length
-    observed, own = (np.abs(part) ** exponent + 1e-7 for part in (spectra, clean))
-    beside = np.abs(spectra - clean) ** exponent + 1e-7
+    observed, own, beside = ((np.abs(part) ** exponent + 1e-7).astype(np.float32) for part in (spectra, clean, spectra - clean))
     found = {}
 
     def si_sdr(voice, rest):
@@ -304,13 +304,14 @@ def main():
     parser.add_argument("--noises", type=Path, nargs="+", required=True, metavar="FOLDER", help="to learn from")
     parser.add_argument("--length", type=int, default=512, help="of a frame, in samples at 16 kHz; hops are a quarter of it")
     parser.add_argument("--updates", type=int, nargs="+", default=[4, 50], help="of the activations; the last also where noise is known")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS), help="of divergence")
     parser.add_argument("--frames", type=int, default=LEARNED, help="to learn from")
     parser.add_argument("--count", type=int, help="of mixtures; all when left out")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rows", type=Path, help="CSV file for the score of each mixture")
     arguments = parser.parse_args()
     kept = []
-    for title, exponent, beta in (("Kullback-Leibler, magnitudes", 1, 1), ("Itakura-Saito, powers", 2, 0)):
+    for title, exponent, beta in (KINDS[kind] for kind in arguments.kinds):
         rows = all_scores(Learned(arguments, exponent, beta), arguments)
         print_means(f"{title}, frames of {1000 * arguments.length // NARROW} ms", rows)
         kept += [(title, *row) for row in rows]
