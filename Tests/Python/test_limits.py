@@ -340,7 +340,7 @@ def worker_interrupt_decompose():
 
 
 def worker_interrupt_repair():
-    interrupted(lambda: unbraid.repair(noise(RATE * 20).clip(-0.05, 0.05), RATE, iterations=1000))
+    interrupted(lambda: unbraid.repair(noise(RATE * 60).clip(-0.01, 0.01), RATE, clipping=-40.0, iterations=1000))
 
 
 def worker_interrupt_debleed():

@@ -84,8 +84,9 @@ template <class Settings>
 Result<Settings> settingsFrom (std::span<const OptionRow<Settings>> rows, const OptionTexts& given,
                                Settings settings = {})
 {
-    for (const auto& [name, text] : given)
+    for (const auto& option : given)
     {
+        const std::string &name = option.first, &text = option.second;
         const auto row =
             std::find_if (rows.begin(), rows.end(), [&] (const auto& each) { return name == each.name; });
         if (row == rows.end())
