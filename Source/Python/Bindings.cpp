@@ -12,6 +12,7 @@
 #include <pybind11/eigen.h>
 #include <pybind11/stl.h>
 
+#include <cmath>
 #include <map>
 #include <memory>
 #include <span>
@@ -36,6 +37,17 @@ core::LatencyMode modeFor (const core::Dictionary& dictionary, const std::string
         throw Failure (
             core::Error{ "There is no such latency mode", "mode", mode, "low, balanced, high" }.message());
     return name.empty() ? core::servedMode (dictionary, *found) : *found;
+}
+
+Eigen::MatrixXf samplesOf (const Rows& sound)
+{
+    demand (sound.ndim() == 2, "The sound is no array of channels.");
+    return Eigen::Map<const Eigen::MatrixXf> (sound.data(), sound.shape (1), sound.shape (0));
+}
+
+Eigen::MatrixXf finiteSamplesOf (const Rows& sound)
+{
+    return samplesOf (sound).unaryExpr ([] (float sample) { return std::isfinite (sample) ? sample : 0.0f; });
 }
 
 bool goOn()

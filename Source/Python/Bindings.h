@@ -69,6 +69,12 @@ inline void demand (bool holds, const char* message)
         throw Failure (message);
 }
 
+/** [channels x samples] to [samples x channels]. Throws unless it is a matrix. */
+Eigen::MatrixXf samplesOf (const Rows& sound);
+
+/** The same; samples that are not finite become silence. */
+Eigen::MatrixXf finiteSamplesOf (const Rows& sound);
+
 struct LoadedDictionary
 {
     core::Dictionary dictionary;

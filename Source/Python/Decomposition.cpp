@@ -10,7 +10,6 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <string>
 #include <vector>
@@ -22,15 +21,11 @@ namespace
 {
 using Texts = std::map<std::string, std::string>;
 
-/** Samples that are not finite become silence. */
 offline::RecordingComponents componentsOf (const Rows& sound, double rateHz,
                                            const offline::ComponentSpec& spec)
 {
     const py::gil_scoped_release released;
-    Eigen::MatrixXf samples =
-        Eigen::Map<const Eigen::MatrixXf> (sound.data(), sound.shape (1), sound.shape (0))
-            .unaryExpr ([] (float sample) { return std::isfinite (sample) ? sample : 0.0f; });
-    auto components = valueOf (offline::recordingFrom (std::move (samples), rateHz));
+    auto components = valueOf (offline::recordingFrom (finiteSamplesOf (sound), rateHz));
     finished (offline::takeApart (components, spec,
                                   [] (const training::DecompositionProgress&) { return goOn(); }));
     return components;

@@ -29,18 +29,6 @@ using Eigen::Index;
 using Eigen::MatrixXf;
 using Span = std::pair<double, double>; // seconds
 
-/** [channels x samples] to [samples x channels]. */
-MatrixXf samplesOf (const Rows& sound)
-{
-    demand (sound.ndim() == 2, "The sound is no array of channels.");
-    return Eigen::Map<const MatrixXf> (sound.data(), sound.shape (1), sound.shape (0));
-}
-
-MatrixXf finiteSamplesOf (const Rows& sound)
-{
-    return samplesOf (sound).unaryExpr ([] (float sample) { return std::isfinite (sample) ? sample : 0.0f; });
-}
-
 /** [samples x channels] to [channels x samples]. */
 Rows rowsOf (const MatrixXf& samples)
 {

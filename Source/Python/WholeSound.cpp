@@ -85,7 +85,7 @@ public:
         const bool filtersByPanning = settings.spatial.enabled && spec.numChannels > 1;
         inLongWindows = isWhole && way.inLongWindows && ! filtersByPanning &&
                         offline::gainsFromLongWindows (separator.geometry());
-        input = Eigen::Map<const MatrixXf> (sound.data(), numSamples, sound.shape (0));
+        input = samplesOf (sound);
         separator.listen (this);
         warnOfScoreOutside();
     }
