@@ -8,6 +8,7 @@ import inspect
 import math
 import os
 import pathlib
+import re
 import resource
 import signal
 import subprocess
@@ -236,7 +237,7 @@ def outcome(call, arguments):
             sentence = str(error)
             return (
                 "refused"
-                if sentence and "0x" not in sentence and "Invoked with" not in sentence
+                if sentence and not re.search(r"\b0x[0-9a-f]{4}|Invoked with", sentence)
                 else f"raw: {sentence}"
             )
         except Exception as error:
