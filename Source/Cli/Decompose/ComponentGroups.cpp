@@ -78,6 +78,7 @@ core::Result<std::vector<ComponentGroup>> groupsFrom (const std::vector<std::str
 std::vector<ComponentGroup> numberedGroups (const std::vector<std::vector<Index>>& components)
 {
     std::vector<ComponentGroup> groups;
+    groups.reserve (components.size());
     for (const auto& each : components)
         groups.push_back ({ "group-" + std::to_string (groups.size() + 1), each });
     return groups;
