@@ -3,7 +3,7 @@
 #pragma once
 
 #include "Editor/Look/Theme.h"
-#include "Live/Rehearsal.h"
+#include "Live/Takes/Rehearsal.h"
 
 #include <vector>
 

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "JuceHeader.h"
-#include "Live/FilePlayer.h"
-#include "Live/OwnOutput.h"
-#include "Live/Recorder.h"
-#include "Live/Rehearsal.h"
-#include "Live/TestTone.h"
+#include "Live/Devices/OwnOutput.h"
+#include "Live/Takes/FilePlayer.h"
+#include "Live/Takes/Recorder.h"
+#include "Live/Takes/Rehearsal.h"
+#include "Live/Takes/TestTone.h"
 #include "Plugin/Model/Meters.h"
 
 namespace unbraid::live

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Live/DeviceChoice.h"
+#include "Live/Devices/DeviceChoice.h"
 
 #include <optional>
 #include <string>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Live/LiveSession.h"
 
-#include "Live/OpeningDevice.h"
 #include "Live/Pulse/PulseChoice.h"
+#include "Live/Waiting/OpeningDevice.h"
 #include "Platform/Machine.h"
 
 namespace unbraid::live

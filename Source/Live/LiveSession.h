@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Live/DeviceChoice.h"
-#include "Live/Exporter.h"
-#include "Live/LiveDevices.h"
+#include "Live/Devices/DeviceChoice.h"
+#include "Live/Devices/LiveDevices.h"
 #include "Live/LiveEngine.h"
 #include "Live/ProcessLoad.h"
+#include "Live/Takes/Exporter.h"
 #include "Plugin/PluginProcessor.h"
 
 namespace unbraid::live

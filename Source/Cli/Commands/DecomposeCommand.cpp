@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/DecomposeCommand.h"
 
-#include "Cli/Commands/DecomposeArguments.h"
-#include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Decompose/ComponentFiles.h"
 #include "Cli/Decompose/ComponentPicture.h"
+#include "Cli/Decompose/DecomposeArguments.h"
 #include "Cli/Decompose/FactorsFile.h"
 #include "Cli/Decompose/TransformAtoms.h"
+#include "Cli/Train/TrainArguments.h"
 #include "Files/DictionaryFile.h"
 #include "Offline/Synthesis/ComponentClusters.h"
 #include "Training/WorkQueue.h"

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/EnrolCommand.h"
 
-#include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Separate/WholeRecording.h"
+#include "Cli/Train/TrainArguments.h"
 #include "Files/DictionaryFile.h"
 #include "Training/Enrolment/Enrolment.h"
 #include "Training/Material/Segment.h"

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/FitCommand.h"
 
-#include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/DictionaryArgument.h"
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/SoundWarnings.h"
 #include "Cli/Separate/SourceSpan.h"
+#include "Cli/Train/TrainArguments.h"
 #include "Files/AudioReader.h"
 #include "Files/DictionaryFile.h"
 #include "Training/Methods/FitTraining.h"

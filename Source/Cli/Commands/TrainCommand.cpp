@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/TrainCommand.h"
 
-#include "Cli/Commands/PlayedKit.h"
-#include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/Crowd.h"
 #include "Cli/Console/Mpirun.h"
 #include "Cli/Console/TrainingDisplay.h"
 #include "Cli/Separate/SoundWarnings.h"
+#include "Cli/Train/PlayedKit.h"
+#include "Cli/Train/TrainArguments.h"
 #include "Files/DictionaryFile.h"
 #include "Platform/StopSignals.h"
 #include "Training/Methods/KitTraining.h"

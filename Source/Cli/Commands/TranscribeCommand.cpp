@@ -3,9 +3,9 @@
 #include "Cli/Commands/TranscribeCommand.h"
 
 #include "Cli/Archives/Archive.h"
-#include "Cli/Commands/TranscribeScores.h"
 #include "Cli/Console/JsonOutput.h"
 #include "Cli/Console/ProgressBar.h"
+#include "Cli/Evaluate/TranscribeScores.h"
 #include "Core/Transcription/TuningFinder.h"
 #include "Files/AtomicFile.h"
 #include "Midi/MidiScore.h"

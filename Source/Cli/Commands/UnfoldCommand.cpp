@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Cli/Commands/UnfoldCommand.h"
 
-#include "Cli/Commands/UnfoldArguments.h"
 #include "Cli/Console/CommandLine.h"
 #include "Cli/Console/Console.h"
 #include "Cli/Console/ProgressBar.h"
+#include "Cli/Train/UnfoldArguments.h"
 #include "Files/AtomicFile.h"
 #include "Files/DictionaryFile.h"
 #include "Platform/StopSignals.h"

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Live/OpeningDevice.h"
-#include "Live/Patience.h"
 #include "Live/Pulse/PulseStreams.h"
 #include "Live/Pulse/PulseWatch.h"
+#include "Live/Waiting/OpeningDevice.h"
+#include "Live/Waiting/Patience.h"
 
 namespace unbraid::live
 {

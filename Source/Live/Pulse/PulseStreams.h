@@ -3,10 +3,10 @@
 #pragma once
 
 #include "JuceHeader.h"
-#include "Live/CallbackGate.h"
 #include "Live/Pulse/LatencyMeter.h"
 #include "Live/Pulse/PulseQueue.h"
 #include "Live/Pulse/PulseThread.h"
+#include "Live/Waiting/CallbackGate.h"
 
 #include <optional>
 

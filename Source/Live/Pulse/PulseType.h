@@ -3,8 +3,8 @@
 #pragma once
 
 #include "JuceHeader.h"
-#include "Live/Patience.h"
 #include "Live/Pulse/PulseWatch.h"
+#include "Live/Waiting/Patience.h"
 
 namespace unbraid::live
 {

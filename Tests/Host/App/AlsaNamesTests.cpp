@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FakeDevices.h"
-#include "Live/AlsaNames.h"
-#include "Live/PatientDevices.h"
+#include "Live/Devices/AlsaNames.h"
+#include "Live/Devices/PatientDevices.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/CallbackGate.h"
+#include "Live/Waiting/CallbackGate.h"
 #include "Support/RealtimeTrap.h"
 
 #include <catch2/catch.hpp>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/AudioReader.h"
 #include "Files/AudioWriter.h"
-#include "Live/Exporter.h"
+#include "Live/Takes/Exporter.h"
 #include "Support/Paths.h"
 #include "Support/TemporaryFolder.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "JuceHeader.h"
-#include "Live/LiveDevices.h"
+#include "Live/Devices/LiveDevices.h"
 
 #include <map>
 #include <vector>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/AudioWriter.h"
-#include "Live/FilePlayer.h"
+#include "Live/Takes/FilePlayer.h"
 #include "Support/RealtimeTrap.h"
 #include "Support/TemporaryFolder.h"
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FakeDevices.h"
+#include "Live/Devices/PatientDevices.h"
 #include "Live/LiveSession.h"
-#include "Live/PatientCall.h"
-#include "Live/PatientDevices.h"
+#include "Live/Waiting/PatientCall.h"
 
 #include <catch2/catch.hpp>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Files/AtomicFile.h"
 #include "Files/AudioReader.h"
-#include "Live/Recorder.h"
+#include "Live/Takes/Recorder.h"
 #include "Support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>

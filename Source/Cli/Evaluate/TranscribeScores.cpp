@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/Commands/TranscribeScores.h"
+#include "Cli/Evaluate/TranscribeScores.h"
 
 #include "Cli/Console/Console.h"
 #include "Cli/Separate/Guide.h"

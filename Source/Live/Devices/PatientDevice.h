@@ -3,10 +3,10 @@
 #pragma once
 
 #include "JuceHeader.h"
-#include "Live/CallbackGate.h"
-#include "Live/OpeningDevice.h"
-#include "Live/Patience.h"
-#include "Live/PatientCall.h"
+#include "Live/Waiting/CallbackGate.h"
+#include "Live/Waiting/OpeningDevice.h"
+#include "Live/Waiting/Patience.h"
+#include "Live/Waiting/PatientCall.h"
 
 #include <atomic>
 #include <functional>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/OwnOutput.h"
+#include "Live/Devices/OwnOutput.h"
 
 namespace unbraid::live
 {

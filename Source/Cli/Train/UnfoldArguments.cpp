@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/Commands/UnfoldArguments.h"
+#include "Cli/Train/UnfoldArguments.h"
 
-#include "Cli/Commands/UnfoldMaterial.h"
 #include "Cli/Console/CommandLine.h"
 #include "Cli/Console/Console.h"
 #include "Cli/Console/DictionaryArgument.h"
+#include "Cli/Train/UnfoldMaterial.h"
 #include "Files/DictionaryFile.h"
 
 #include <sstream>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "JuceHeader.h"
-#include "Live/Patience.h"
+#include "Live/Waiting/Patience.h"
 
 #include <functional>
 #include <memory>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/Commands/UnfoldMaterial.h"
+#include "Cli/Train/UnfoldMaterial.h"
 
 #include "Cli/Console/Console.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Commands/UnfoldArguments.h"
+#include "Cli/Train/UnfoldArguments.h"
 
 namespace unbraid::cli
 {

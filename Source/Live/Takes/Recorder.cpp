@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/Recorder.h"
+#include "Live/Takes/Recorder.h"
 
 #include "Core/Support/Caught.h"
 #include "Files/AudioWriter.h"

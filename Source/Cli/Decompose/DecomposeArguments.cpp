@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/Commands/DecomposeArguments.h"
+#include "Cli/Decompose/DecomposeArguments.h"
 
 #include "Cli/Console/OptionRows.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/PlayedSound.h"
+#include "Live/Takes/PlayedSound.h"
 
 #include "Files/AudioReader.h"
 #include "Files/Resampler.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/Take.h"
+#include "Live/Takes/Take.h"
 
 #include <algorithm>
 

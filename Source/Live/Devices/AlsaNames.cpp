@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/AlsaNames.h"
+#include "Live/Devices/AlsaNames.h"
 
 #include "Platform/Libraries.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/Commands/PlayedKit.h"
+#include "Cli/Train/PlayedKit.h"
 
 #include "Cli/Console/ProgressBar.h"
 #include "Cli/Separate/TimeSpan.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/TestTone.h"
+#include "Live/Takes/TestTone.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/DeviceChoice.h"
+#include "Live/Devices/DeviceChoice.h"
 
 #include "Live/Pulse/PulseChoice.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/Rehearsal.h"
+#include "Live/Takes/Rehearsal.h"
 
 #include <algorithm>
 #include <utility>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Live/Take.h"
+#include "Live/Takes/Take.h"
 #include "Plugin/Threads/Handover.h"
 
 #include <memory>

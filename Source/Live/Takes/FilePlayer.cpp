@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/FilePlayer.h"
+#include "Live/Takes/FilePlayer.h"
 
 #include "Core/Support/Caught.h"
 

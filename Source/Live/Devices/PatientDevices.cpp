@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/PatientDevices.h"
+#include "Live/Devices/PatientDevices.h"
 
-#include "Live/PatientDevice.h"
+#include "Live/Devices/PatientDevice.h"
 
 namespace unbraid::live
 {

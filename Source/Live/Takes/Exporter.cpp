@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/Exporter.h"
+#include "Live/Takes/Exporter.h"
 
 #include "Core/Support/Caught.h"
 #include "Files/AudioReader.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/PatientCall.h"
+#include "Live/Waiting/PatientCall.h"
 
 #include "Core/Support/Caught.h"
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Live/LiveDevices.h"
+#include "Live/Devices/LiveDevices.h"
 
-#include "Live/AlsaNames.h"
-#include "Live/PatientDevices.h"
+#include "Live/Devices/AlsaNames.h"
+#include "Live/Devices/PatientDevices.h"
 #include "Live/Pulse/PulseChoice.h"
 #include "Platform/Libraries.h"
 

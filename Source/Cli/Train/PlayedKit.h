@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Commands/TrainArguments.h"
 #include "Cli/Console/CommandLine.h"
+#include "Cli/Train/TrainArguments.h"
 #include "Training/Drums/KitRecording.h"
 #include "Training/Methods/KitTraining.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Cli/Commands/TrainArguments.h"
+#include "Cli/Train/TrainArguments.h"
 #include "Files/DictionaryChange.h"
 #include "Unfolding/UnfoldingTrainer.h"
 

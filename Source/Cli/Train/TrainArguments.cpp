@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Unbraid contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "Cli/Commands/TrainArguments.h"
+#include "Cli/Train/TrainArguments.h"
 
 #include "Cli/Console/Assignment.h"
 #include "Cli/Console/Console.h"

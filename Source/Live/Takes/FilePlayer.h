@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "Live/PlayedSound.h"
+#include "Live/Takes/PlayedSound.h"
 #include "Plugin/Threads/Handover.h"
 
 #include <array>
