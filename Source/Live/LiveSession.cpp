@@ -17,7 +17,7 @@ constexpr int lookEveryMs = 250;
 constexpr juce::uint32 longestSilenceMs = 2000; // between two blocks of a device that lives
 constexpr juce::uint32 searchEveryMs = 1000;
 constexpr juce::uint32 restsAfterLook = 4; // times as long as it took, for the window's sake
-constexpr int numChannels = 2;
+constexpr int numDeviceChannels = 2;
 
 String kiloHertz (double rateHz)
 {
@@ -135,7 +135,7 @@ std::unique_ptr<juce::XmlElement> LiveSession::kept() const
 
 core::Status LiveSession::tryToOpen (const juce::XmlElement& setup)
 {
-    const auto error = manager.initialise (numChannels, numChannels, &setup, false);
+    const auto error = manager.initialise (numDeviceChannels, numDeviceChannels, &setup, false);
     auto* device = manager.getCurrentAudioDevice();
     if (error.isNotEmpty())
         return cannotOpen (namesOf (setup), error);
