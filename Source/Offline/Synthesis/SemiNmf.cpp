@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Offline/Synthesis/SemiNmf.h"
 
+#include "Core/Support/SymmetricSolvers.h"
 #include "Offline/Synthesis/ComponentFactors.h"
 #include "Training/Factorisation/Alternation.h"
-
-#include <Eigen/Cholesky>
 
 #include <random>
 
@@ -68,10 +67,13 @@ private:
 
     void updateSpectra (const MatrixXcf& z)
     {
-        const MatrixXd h = found.activations.cast<double>();
+        MatrixXd h = found.activations.cast<double>();
         MatrixXd gram = h * h.transpose();
         gram.diagonal().array() += ridge * gram.diagonal().mean();
-        const MatrixXf weights = gram.ldlt().solve (h).cast<float>(); // (H H^T)^-1 H
+        core::factorise (gram);
+        core::solveLower (gram, h);
+        core::solveLowerTransposed (gram, h); // (H H^T)^-1 H
+        const MatrixXf weights = h.cast<float>();
         found.spectra.noalias() = z * weights.transpose();
     }
 
