@@ -5,6 +5,7 @@
 // `--phase`, the repair of clipped peaks, a mosaic.
 #include "Files/DictionaryFile.h"
 #include "Mosaic/MosaicSound.h"
+#include "Offline/Phase/PhaseMethods.h"
 #include "Quality/Estimators.h"
 #include "Quality/Passes.h"
 #include "Quality/Recordings.h"

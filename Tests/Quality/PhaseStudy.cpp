@@ -93,8 +93,9 @@ std::vector<Variation> variationsOf (const Task& task)
     if (task.method.empty())
         all.push_back ({ "of the masks", "live", "-",
                          [=] (const Mixture& mixture) { return passes (mixture).live (mixture.mixture); } });
-    for (const auto& name : offline::phaseMethodNames())
+    for (const auto& row : offline::phaseMethods())
     {
+        const std::string name = row.name;
         if (! task.method.empty() && task.method != name)
             continue;
         offline::PhaseSettings settings;

@@ -4,10 +4,12 @@
 
 #include "Cli/Console/Console.h"
 #include "Cli/Console/DictionaryArgument.h"
+#include "Cli/Console/OptionRows.h"
 #include "Cli/Separate/DeepSpeech.h"
 #include "Cli/Separate/SoundWarnings.h"
 #include "Core/Factorisation/Dictionary/SourceName.h"
 #include "Offline/Deep/EncoderPrior.h"
+#include "Offline/Phase/PhaseMethods.h"
 #include "Offline/Score/SoftScore.h"
 #include "Platform/Descriptors.h"
 #include "Platform/Terminal.h"
@@ -157,31 +159,32 @@ void addQualityOption (CommandLine& command, SeparateArguments& arguments)
         .oneOf (names);
 }
 
+std::string helpOfPhases (std::vector<std::string>& names)
+{
+    std::string text = "The phases of the sources. ";
+    for (const auto& method : offline::phaseMethods())
+    {
+        text += (names.empty() ? method.name + std::string (" (the default)")
+                               : std::string ("; ") + method.name) +
+                ": " + method.help;
+        names.emplace_back (method.name);
+    }
+    return text;
+}
+
 void addPhaseOptions (CommandLine& command, SeparateArguments& arguments)
 {
     const std::string group = "Phases (of recordings; see Docs/Phase.md)";
-    command
-        .addRead (
-            "--phase METHOD",
-            [&arguments] (const std::string& word)
-            {
-                const auto method = offline::phaseMethodFrom (word);
-                arguments.phase.method = method.value_or (offline::PhaseMethod::none);
-                return method.has_value();
-            },
-            "How the phases of the sources are estimated: none (the mixture's, the default) or a method")
-        .oneOf (offline::phaseMethodNames())
-        .inGroup (group);
-    command
-        .add ("--phase-iterations N", arguments.phase.iterations,
-              "Iterations of the method; its own number by default")
-        .within (1, 1000)
-        .inGroup (group);
-    command
-        .add ("--phase-look-ahead N", arguments.phase.lookAhead,
-              "Frames that online-misi waits for, 0 to 3; 1 by default")
-        .within (0, 3)
-        .inGroup (group);
+    const auto readMethod = [&arguments] (const std::string& word)
+    {
+        const auto method = offline::phaseMethodFrom (word);
+        arguments.phase.method = method.value_or (offline::PhaseMethod::none);
+        return method.has_value();
+    };
+    std::vector<std::string> names;
+    const std::string help = helpOfPhases (names);
+    command.addRead ("--phase METHOD", readMethod, help).oneOf (names).inGroup (group);
+    addRows (command, offline::phaseOptions(), arguments.phase, group);
 }
 
 void addModelOptions (CommandLine& command, SeparateArguments& arguments)

@@ -16,19 +16,25 @@ Option& addRow (CommandLine& command, const core::NumberOption& row, const std::
 /** What the row does, and its default where it has one. */
 std::string helpOf (const core::NumberOption& row);
 
-/** Adds the options of all rows, which set the settings. */
+/** Adds the options of all rows, which set the settings.
+    group  heading of help texts; empty: none of their own */
 template <class Settings>
-void addRows (CommandLine& command, std::span<const core::OptionRow<Settings>> rows, Settings& settings)
+void addRows (CommandLine& command, std::span<const core::OptionRow<Settings>> rows, Settings& settings,
+              const std::string& group = {})
 {
     for (const auto& row : rows)
-        addRow (command, row, helpOf (row),
-                [&row, &settings] (const std::string& text)
-                {
-                    const auto value = core::valueFrom (row, text);
-                    if (value)
-                        row.set (settings, *value);
-                    return value.has_value();
-                });
+    {
+        const auto keep = [&row, &settings] (const std::string& text)
+        {
+            const auto value = core::valueFrom (row, text);
+            if (value)
+                row.set (settings, *value);
+            return value.has_value();
+        };
+        auto& option = addRow (command, row, helpOf (row), keep);
+        if (! group.empty())
+            option.inGroup (group);
+    }
 }
 
 } // namespace unbraid::cli

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "Offline/Phase/PhaseSettings.h"
 #include "Offline/Phase/Segment.h"
 #include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/Factoriser.h"
+
+#include <optional>
+#include <span>
+#include <string_view>
 
 namespace unbraid::offline
 {
@@ -69,7 +74,29 @@ core::Result<Eigen::MatrixXf> complexNmf (core::Frames& transform, const Segment
                                           const PhaseSettings& settings,
                                           const training::IterationCallback& onIteration);
 
-/** The method of the settings; none: the Wiener estimates. */
+/** A method, declared once: `separate --phase` walks the table of them. */
+struct PhaseMethodRow
+{
+    using Run = core::Result<Eigen::MatrixXf> (core::Frames& transform, const Segment& segment,
+                                               const PhaseSettings& settings,
+                                               const training::IterationCallback& onIteration);
+
+    const char* name = nullptr;
+    const char* help = nullptr; // one line: whose the phases are
+    int iterations = 1;         // where none are given; of onlineMisi in all
+    Run* run = nullptr;
+};
+
+/** In the order of `PhaseMethod`; the first is the default. [any] */
+std::span<const PhaseMethodRow> phaseMethods() noexcept;
+
+const PhaseMethodRow& rowOf (PhaseMethod method) noexcept;
+std::optional<PhaseMethod> phaseMethodFrom (std::string_view name) noexcept;
+
+/** The iterations of the settings' method. [any] */
+int iterationsOf (const PhaseSettings& settings);
+
+/** Sources by the method of the settings. */
 core::Result<Eigen::MatrixXf> recoverPhases (core::Frames& transform, const Segment& segment,
                                              const PhaseSettings& settings,
                                              const training::IterationCallback& onIteration);

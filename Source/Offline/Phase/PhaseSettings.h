@@ -2,19 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <Eigen/Core>
+#include "Core/Support/OptionRow.h"
 
-#include <optional>
-#include <string>
-#include <vector>
+#include <Eigen/Core>
 
 namespace unbraid::offline
 {
 
-/** Methods of estimating the phases of the sources. */
+/** Methods of estimating the phases of the sources, in the order of their rows (`phaseMethods`). */
 enum class PhaseMethod
 {
-    none, // the mixture's, as masks leave them
+    none,
     misi,
     onlineMisi,
     consistentWiener,
@@ -22,10 +20,6 @@ enum class PhaseMethod
     complexIsNmf,
     complexNmf
 };
-
-/** As the command line calls them, in the order of the methods. [any] */
-const std::vector<std::string>& phaseMethodNames();
-std::optional<PhaseMethod> phaseMethodFrom (const std::string& name);
 
 /** The amplitudes of the methods that keep them. */
 enum class Amplitudes
@@ -38,7 +32,7 @@ enum class Amplitudes
 struct PhaseSettings
 {
     PhaseMethod method = PhaseMethod::none;
-    int iterations = 0; // 0: as many as the method needs, see defaultIterations
+    int iterations = 0; // 0: as many as the method needs
     int lookAhead = 1;  // frames, of onlineMisi, 0 to 3
     Amplitudes amplitudes = Amplitudes::masked;
     float consistency =
@@ -50,8 +44,7 @@ struct PhaseSettings
     unsigned int seed = 1;      // of these atoms
 };
 
-/** Iterations of a method that is given none: 15 of MISI, in all where it runs online, 30 conjugate gradients or updates of complex NMF,
-    10 of expectation and maximisation. [any] */
-int iterationsOf (const PhaseSettings& settings);
+/** In the order in which help texts list them. [any] */
+std::span<const core::OptionRow<PhaseSettings>> phaseOptions() noexcept;
 
 } // namespace unbraid::offline

@@ -61,8 +61,7 @@ std::vector<double> objectives (core::Frames& transform, const offline::Segment&
 TEST_CASE ("Methods have the names of the command line, and no others")
 {
     for (const auto method : all)
-        CHECK (offline::phaseMethodFrom (offline::phaseMethodNames()[static_cast<size_t> (method)]) ==
-               method);
+        CHECK (offline::phaseMethodFrom (offline::rowOf (method).name) == method);
     CHECK_FALSE (offline::phaseMethodFrom ("griffin-lim"));
 }
 
@@ -76,7 +75,7 @@ TEST_CASE ("The sources of every method sum to the mixture below -120 dB, whatev
         {
             const auto found = offline::recoverPhases (transform, segment, settingsOf (method, 3), neverStop);
             REQUIRE (found.ok());
-            INFO (offline::phaseMethodNames()[static_cast<size_t> (method)] << ", sources " << numSources);
+            INFO (offline::rowOf (method).name << ", sources " << numSources);
             REQUIRE (found.value().cols() == numSources);
             CHECK (decibelsOf (found.value().rowwise().sum() - segment.samples, segment.samples) < -120.0);
         }
@@ -92,7 +91,7 @@ TEST_CASE ("No iteration raises what a method minimises, and the first lower it"
                                PhaseMethod::complexNmf })
         for (const bool isNoisy : { false, true })
         {
-            INFO (offline::phaseMethodNames()[static_cast<size_t> (method)] << ", noisy " << isNoisy);
+            INFO (offline::rowOf (method).name << ", noisy " << isNoisy);
             const auto found = isNoisy ? objectives (transform, noisy, settingsOf (method, 12))
                                        : objectives (known.transform, known.segment, settingsOf (method, 12));
             REQUIRE (found.size() >= 3);
@@ -126,7 +125,7 @@ TEST_CASE ("Wiener filters that know more than the variances beat the one that d
          { std::pair{ PhaseMethod::consistentWiener, 3.0 }, std::pair{ PhaseMethod::anisotropicWiener, 1.0 },
            std::pair{ PhaseMethod::complexIsNmf, 0.7 } })
     {
-        INFO (offline::phaseMethodNames()[static_cast<size_t> (method)]);
+        INFO (offline::rowOf (method).name);
         CHECK (scoreOf (known, settingsOf (method)) > masked + promisedDb);
     }
 }
