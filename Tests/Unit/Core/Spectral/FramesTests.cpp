@@ -93,6 +93,30 @@ TEST_CASE ("Tight frames give a recording back, in any window, at any overlap an
         }
 }
 
+TEST_CASE ("Tight windows are the same backwards, so that time has no direction")
+{
+    for (const auto& [name, shape, energy] : tightShapes())
+    {
+        INFO (name << " of " << shape.geometry.analysis << " every " << shape.geometry.hop);
+        CHECK (shape.window.isApprox (shape.window.reverse(), framedRounding));
+    }
+}
+
+TEST_CASE ("A number of frames makes the longest sound that is in so many")
+{
+    auto shapes = tightShapes();
+    shapes.push_back ({ "engine", engineShape(), 0.0 });
+    for (const auto& [name, shape, energy] : shapes)
+        for (const Index count : { 65, 100 })
+        {
+            INFO (name << " of " << shape.geometry.analysis << " every " << shape.geometry.hop);
+            Frames frames = framesOf (shape, 1);
+            frames.setNumFrames (count);
+            CHECK (frames.numFrames() == count);
+            CHECK (frames.numFrames (frames.numSamples() + 1) == count + 1);
+        }
+}
+
 TEST_CASE ("Tight frames keep the energy of a sound, at its borders as in the middle")
 {
     constexpr Index numSamples = 777;
