@@ -248,6 +248,9 @@ TEST_CASE ("A decomposition begins with the factors that it is given: their obje
         CHECK (objectives.size() == 50);
         CHECK (objectives.front() == Approx (written).epsilon (1e-4));
         CHECK (std::is_sorted (objectives.rbegin(), objectives.rend()));
+        constexpr double misfit = 0.2; // of the level, under any divergence
+        CHECK ((found.value().atoms * found.value().activations).sum() ==
+               Approx (spectra.sum()).epsilon (misfit));
         CHECK (found.value().atoms.block (10, 1, 8, 2).maxCoeff() == 0.0f);
         CHECK (found.value().activations.block (2, 20, 1, 40).maxCoeff() == 0.0f);
         CHECK (found.value().atoms.col (0).minCoeff() > 0.0f);

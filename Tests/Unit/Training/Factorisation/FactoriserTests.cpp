@@ -4,11 +4,13 @@
 
 #include "Core/Factorisation/Dictionary/Dictionary.h"
 #include "Support/Random.h"
+#include "Training/Factorisation/FactorisationSteps.h"
 
 #include <catch2/catch.hpp>
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 using namespace unbraid;
 using Eigen::Index;
@@ -48,6 +50,17 @@ TEST_CASE ("The objective of a factorisation never rises, sparse or not, for any
             INFO ("beta " << beta << " sparsity " << sparsity);
             CHECK (largestRise < floatNoise);
         }
+}
+
+TEST_CASE ("The activations that a fit begins with give each frame the level of unit-mean frames")
+{
+    for (const auto& [numBins, numAtoms] : { std::pair<Index, Index>{ 40, 8 }, { 8, 40 } })
+    {
+        Eigen::MatrixXf atoms = test::Random (2).positive (numBins, numAtoms);
+        core::normaliseAtoms (atoms);
+        const Eigen::MatrixXf model = atoms * training::flatActivations (atoms, 5);
+        CHECK ((model.colwise().mean().array() - 1.0f).abs().maxCoeff() < 1e-5f);
+    }
 }
 
 TEST_CASE ("Atoms that made the sound are found, of unit sum")

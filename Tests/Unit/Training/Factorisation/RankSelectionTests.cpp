@@ -143,6 +143,27 @@ TEST_CASE ("Atoms that are left have unit sum, the most relevant first, and expl
     CHECK (energy == Approx (1.0f).epsilon (0.1));
 }
 
+TEST_CASE ("The relevance of an atom is the sum of its factors in units of the prior's scale")
+{
+    // (|w|_1 + |h|_1) / b: the penalty makes both norms the same, and their product is the sum of the atom's model. Where every
+    // atom were as its prior expects, b^2 K / ((a - 1) (a - 2)) would be the mean of the spectra.
+    constexpr double balance = 0.02; // of both norms, after so many iterations
+    const auto spectra = gaussianComponents (4, 2);
+    for (const float floor : { 1e-3f, 1e-5f })
+    {
+        RankSelectionSpec spec;
+        spec.floor = floor;
+        const auto factors = ranked (spectra, spec);
+        const double a = spec.shape, numAtoms = static_cast<double> (spec.maxAtoms);
+        const double prior = std::sqrt ((a - 1.0) * (a - 2.0) * spectra.mean() / numAtoms);
+        for (Index atom = 0; atom < factors.relevances.size(); ++atom)
+        {
+            const double norms = 2.0 * std::sqrt (factors.activations.row (atom).sum());
+            CHECK (factors.relevances[atom] == Approx (norms / prior).epsilon (balance));
+        }
+    }
+}
+
 TEST_CASE ("A number of atoms that is wanted is the number that is left")
 {
     const auto spectra = gaussianComponents (4, 3);
