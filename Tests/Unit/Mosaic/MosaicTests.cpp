@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Core/Factorisation/Solvers/Divergence.h"
 #include "Mosaic/MosaicSound.h"
+#include "Mosaic/RecordingMosaic.h"
 #include "Support/Random.h"
 
 #include <catch2/catch.hpp>
+
+#include <cmath>
 
 using namespace unbraid;
 using namespace unbraid::mosaic;
@@ -148,6 +151,36 @@ TEST_CASE ("A mosaic follows the level of its target, and threads change no bit"
     settings.numThreads = 3;
     CHECK (activationsOf (target, source, settings) == once);
     CHECK (activationsOf (target / 64.0f, source, settings).isApprox (once / 64.0f, 1e-4f));
+}
+
+TEST_CASE ("The magnitudes of channels are those of their mean power: two that are the same are as one")
+{
+    auto frames = shortFrames();
+    const MatrixXf one = noise (1000, 1, 1);
+    CHECK (magnitudesOf (one.replicate (1, 2), frames).isApprox (magnitudesOf (one, frames), 1e-5f));
+}
+
+TEST_CASE ("A source is also played faster and slower by equal semitones, twelve of which are an octave")
+{
+    std::vector<double> ratesHz;
+    const auto resample = [&ratesHz] (const MatrixXf& samples, double, double toHz) -> core::Result<MatrixXf>
+    {
+        ratesHz.push_back (toHz);
+        return samples;
+    };
+    MosaicSpec spec;
+    spec.windowSeconds = 0.016;
+    spec.transpose = 12;
+    spec.phaseIterations = 0;
+    spec.settings.iterations = 1;
+    REQUIRE (makeMosaic ({ 8000.0, noise (500, 1, 1) }, { { 8000.0, noise (500, 1, 2) } }, spec, resample,
+                         neverCancels)
+                 .ok());
+    REQUIRE (ratesHz.size() == 25);
+    CHECK (ratesHz.front() == Approx (16000.0)); // played at 8000 Hz an octave lower
+    CHECK (ratesHz[12] == 8000.0);
+    for (size_t step = 1; step < ratesHz.size(); ++step)
+        CHECK (ratesHz[step - 1] / ratesHz[step] == Approx (std::exp2 (1.0 / 12.0)));
 }
 
 TEST_CASE ("There is no mosaic of silence, and a callback cancels")

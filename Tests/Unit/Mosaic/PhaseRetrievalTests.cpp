@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <limits>
 
 using namespace unbraid;
@@ -73,6 +74,25 @@ TEST_CASE ("From wrong phases the distance to the magnitudes falls and never ris
                                               });
     REQUIRE (found.ok());
     CHECK (last < 0.8 * first);
+}
+
+TEST_CASE ("The distance to the magnitudes is that of the whole transform, relative to their energy")
+{
+    Analysed sound (1000);
+    const Eigen::MatrixXcf withoutPhase = sound.magnitudes.cast<std::complex<float>>();
+    sound.frames.setNumSamples (1000);
+    const Eigen::MatrixXcf found = sound.frames.forward (sound.frames.inverse (withoutPhase));
+    const Eigen::VectorXf weights = sound.frames.binWeights(); // of half a transform
+    const auto energyOf = [&weights] (const MatrixXf& values)
+    { return (weights.asDiagonal() * values.cwiseAbs2()).cast<double>().sum(); };
+    const double distance =
+        std::sqrt (energyOf (found.cwiseAbs() - sound.magnitudes) / energyOf (sound.magnitudes));
+    const auto told = [distance] (int, double first)
+    {
+        CHECK (first == Approx (distance).epsilon (1e-4));
+        return true;
+    };
+    CHECK (mosaic::retrievePhase (sound.magnitudes, withoutPhase, 1000, 1, sound.frames, told).ok());
 }
 
 TEST_CASE ("Silence stays silent, and a callback cancels the iterations")
