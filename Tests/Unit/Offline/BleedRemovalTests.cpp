@@ -144,6 +144,23 @@ TEST_CASE ("A source has no sound where it is known to be silent")
     CHECK (own.col (0).segment (4000 + inside, 8000 - 2 * inside).squaredNorm() > 0.0f);
 }
 
+TEST_CASE ("A source is not learned from where it is known to be silent, which changes its sound elsewhere")
+{
+    const auto band = makeBand();
+    auto settings = quick();
+    settings.iterations = 3;
+    const auto soundWith = [&] (const std::vector<SilentSpan>& silent)
+    {
+        BleedRemoval removal;
+        REQUIRE (removal.prepare (rateHz, { { 0 }, { 1 }, { 2 } }, silent, settings).ok());
+        return removed (removal, band.mixture, 1000);
+    };
+    const Index behind = 12000 + static_cast<Index> (0.064 * rateHz);
+    const VectorXf untold = soundWith ({}).col (1).tail (length - behind);
+    const VectorXf told = soundWith ({ { 1, 0.5, 1.5 } }).col (1).tail (length - behind);
+    CHECK ((told - untold).norm() > 1e-3f * untold.norm());
+}
+
 TEST_CASE ("Learning can be cancelled, and silence is no trouble")
 {
     BleedRemoval removal;

@@ -205,6 +205,20 @@ TEST_CASE ("Every method tells its factors, one row or column a component, and a
     }
 }
 
+TEST_CASE ("Templates are as long as they were asked for, to the nearest hop")
+{
+    auto spec = shortSpec (*offline::componentMethod ("nmfd"), 2);
+    spec.windowSeconds = 0.032;
+    for (const int hops : { 1, 3, 10 })
+    {
+        spec.templateSeconds = 0.016 * (hops + 0.3);
+        auto components = offline::recordingFrom (soundFor (*spec.method), methodRateHz);
+        REQUIRE (components.ok());
+        REQUIRE (offline::takeApart (components.value(), spec, goOn).ok());
+        CHECK (static_cast<int> (components.value().factors.find ("W")->slices.size()) == hops);
+    }
+}
+
 TEST_CASE ("One seed gives one result of every method, with one thread and with two")
 {
     for (const auto& method : offline::componentMethods())

@@ -5,6 +5,10 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
+#include <iomanip>
+#include <limits>
+#include <sstream>
+#include <utility>
 
 using namespace unbraid;
 
@@ -24,6 +28,13 @@ std::string errorOf (const offline::ComponentRequest& request)
     return spec.ok() ? "" : spec.error().message();
 }
 
+std::string inAllDigits (double number)
+{
+    std::ostringstream text;
+    text << std::setprecision (std::numeric_limits<double>::max_digits10) << number;
+    return text.str();
+}
+
 bool contains (const std::string& text, const std::string& part)
 {
     return text.find (part) != std::string::npos;
@@ -39,6 +50,7 @@ TEST_CASE ("An option of a method is taken from its lowest value to its highest,
             if (option.hasNumbers())
             {
                 CHECK (core::valueFrom (option, core::numberText (option.lowest)) == option.lowest);
+                CHECK (core::valueFrom (option, inAllDigits (option.highest)) == option.highest);
                 CHECK_FALSE (core::valueFrom (option, core::numberText (option.lowest - 1.0)));
                 CHECK_FALSE (core::valueFrom (option, core::numberText (2.0 * option.highest + 1.0)));
             }
@@ -87,6 +99,42 @@ TEST_CASE ("Options that are not given have the defaults of the method")
            Approx (1e-3)); // of power
     CHECK (offline::usualSpec (*offline::componentMethod ("transform-learning"), 2).windowSeconds ==
            Approx (0.04));
+}
+
+TEST_CASE ("Weights that users rely on stay: what is not given is what it was")
+{
+    const auto usual = [] (const char* name)
+    { return offline::usualSpec (*offline::componentMethod (name), 2); };
+    CHECK (usual ("cdl").sparsity == Approx (0.05));
+    CHECK (usual ("nmfd").sparsity == 0.0f);
+    CHECK (usual ("semi-nmf").sparsity == 0.0f);
+    CHECK (usual ("robust").sparsity == Approx (0.2));
+    CHECK (usual ("low-rank-sparse").sparsity == 1.0f); // Candes et al. 2011: 1 / sqrt (the longer side)
+    CHECK (usual ("soft-co").coupling == 10.0f);
+    CHECK (usual ("deep").coupling == 1.0f);
+    CHECK (usual ("nds").factors.smoothness == 1.0f);
+    CHECK (usual ("is-nmf").windowSeconds == Approx (0.093));
+    CHECK (usual ("is-nmf").overlap == 2);
+}
+
+TEST_CASE ("An overlap in percent is a whole number of windows over each sample")
+{
+    for (const auto& [percent, overlap] : { std::pair{ "50", 2 }, { "75", 4 }, { "90", 10 }, { "66", 3 } })
+    {
+        const auto spec = offline::componentSpecFrom (requestOf ("is-nmf", "overlap", percent));
+        REQUIRE (spec.ok());
+        CHECK (spec.value().overlap == overlap);
+    }
+}
+
+TEST_CASE ("The marginal likelihood finds the number of components, under Itakura-Saito alone")
+{
+    auto request = requestOf ("is-nmf", "criterion", "marginal");
+    CHECK (contains (errorOf (request), "needs divergence is and components auto"));
+    request.given["components"] = "auto";
+    CHECK (errorOf (request).empty());
+    request.given["divergence"] = "kl";
+    CHECK (contains (errorOf (request), "needs divergence is and components auto"));
 }
 
 TEST_CASE ("A number of components that a method does not have is refused")

@@ -4,6 +4,7 @@
 #include "Offline/Phase/VarianceFactors.h"
 #include "Unit/Offline/PhaseMaterial.h"
 
+#include <cmath>
 #include <limits>
 
 using namespace unbraid;
@@ -99,6 +100,27 @@ TEST_CASE ("No iteration raises what a method minimises, and the first lower it"
             for (size_t i = 1; i < found.size(); ++i)
                 CHECK (found[i] <= found[i - 1] + 1e-5 * std::abs (found[i - 1]));
         }
+}
+
+TEST_CASE (
+    "Conjugate directions end consistent Wiener filtering within the iterations that its eigenvalues need")
+{
+    // Of the preconditioned equations, precisions of 1 / largest or more and a projection: all eigenvalues lie between these two.
+    constexpr double largest = 100.0;  // variance
+    constexpr double tolerance = 1e-6; // of the residual's squared norm, at which the method ends
+    auto transform = transformFor (4000);
+    auto segment = noisySegment (transform, 3);
+    Random random (8);
+    for (auto& variances : segment.variances)
+        for (float& value : variances.reshaped())
+            value = random.uniform (0.5f, static_cast<float> (largest));
+    const auto& geometry = transform.geometry();
+    const double share = 1.0 - static_cast<double> (geometry.hop) / static_cast<double> (geometry.fft);
+    const double lowest = 1.0 / (1.0 + largest * share), highest = (1.0 + largest) / (1.0 + largest * share);
+    const double root = std::sqrt (highest / lowest), fall = (root - 1.0) / (root + 1.0);
+    const double needed = 0.5 * std::log (tolerance / (4.0 * root * root)) / std::log (fall);
+    const auto found = objectives (transform, segment, settingsOf (PhaseMethod::consistentWiener, 500));
+    CHECK (static_cast<double> (found.size()) <= std::ceil (needed));
 }
 
 TEST_CASE ("With the true amplitudes inversion finds phases that the masks' lack")

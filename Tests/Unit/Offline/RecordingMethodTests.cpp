@@ -9,8 +9,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <limits>
 #include <set>
+#include <utility>
 
 using namespace unbraid;
 using core::OptionTexts;
@@ -229,4 +231,46 @@ TEST_CASE ("Sounds that are odd end well in repair, debleed and mosaic: in finit
             CHECK (found.value().allFinite());
             CHECK (found.value().rows() == odd.samples.rows());
         }
+}
+
+TEST_CASE ("A level of clipping is in decibels of full scale, a length of gaps in milliseconds")
+{
+    MatrixXf samples = test::inStereo (test::gliding());
+    const float largest = samples.cwiseAbs().maxCoeff();
+    samples *= 0.9f / largest;
+    samples.middleRows (1000, static_cast<Index> (0.01 * test::oddRateHz)).setZero();
+    const auto found = [&samples] (const OptionTexts& options)
+    {
+        const auto spec = core::settingsFrom (restoration::restorationOptions(), options);
+        REQUIRE (spec.ok());
+        MatrixXf repaired = samples;
+        auto findings = restoration::restore (repaired, test::oddRateHz, spec.value(), goesOn);
+        REQUIRE (findings.ok());
+        return findings.value().front().damage;
+    };
+    const auto clipped =
+        found ({ { "clipping", "-6" }, { "gaps", "off" }, { "iterations", "1" }, { "atoms", "2" } });
+    CHECK (clipped.numClipped == (samples.col (0).array().abs() >= std::pow (10.0f, -0.3f)).count());
+    const OptionTexts gaps{ { "clipping", "off" }, { "iterations", "1" }, { "atoms", "2" } };
+    for (const auto& [milliseconds, isFound] : { std::pair{ "15", true }, { "5", false } })
+    {
+        auto options = gaps;
+        options["gaps"] = milliseconds;
+        CHECK ((found (options).numLost > 0) == isFound);
+    }
+}
+
+TEST_CASE ("Windows are told in milliseconds and kept in seconds, and the defaults of both are the same")
+{
+    for (const auto& [text, seconds] : { std::pair{ "20", 0.02 }, { "93", 0.093 }, { "340", 0.34 } })
+    {
+        const auto bleed = core::settingsFrom (offline::bleedOptions(), { { "window", text } });
+        const auto mosaic = core::settingsFrom (mosaic::mosaicOptions(), { { "window", text } });
+        REQUIRE (bleed.ok());
+        REQUIRE (mosaic.ok());
+        CHECK (bleed.value().settings.windowSeconds == Approx (seconds));
+        CHECK (mosaic.value().windowSeconds == Approx (seconds));
+    }
+    CHECK (offline::BleedSettings{}.windowSeconds == Approx (0.093));
+    CHECK (mosaic::MosaicSpec{}.windowSeconds == Approx (0.093));
 }

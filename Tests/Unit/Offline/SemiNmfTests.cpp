@@ -4,8 +4,10 @@
 
 #include "Support/Random.h"
 
+#include <Eigen/LU>
 #include <catch2/catch.hpp>
 
+#include <complex>
 #include <limits>
 
 using namespace unbraid;
@@ -64,6 +66,31 @@ TEST_CASE ("Semi-NMF never raises its objective, which is the misfit of the fram
             CHECK (left <= last * 1.0001); // after the last update
             CHECK (left > 0.8 * last);
         }
+}
+
+TEST_CASE ("An update of semi-NMF is that of its equations, each bin as often as it stands in the transform")
+{
+    // W = X H^T (H H^T)^-1, then H sqrt ((A+ + B- H) / (A- + B+ H)) with A = Re W^H D X, B = Re W^H D W: Ding, Li & Jordan 2010.
+    FramedNoise noise (2);
+    const auto found = [&noise] (int iterations)
+    {
+        const auto factors = offline::semiFactors (noise.frames, noise.spectra, SemiTarget::frames,
+                                                   specOf (iterations, 3), [] (int, double) { return true; });
+        REQUIRE (factors.ok());
+        return factors.value();
+    };
+    const auto before = found (1), after = found (2);
+    const Eigen::MatrixXd h = before.activations.cast<double>();
+    const Eigen::MatrixXcd x = noise.spectra.cast<std::complex<double>>();
+    const Eigen::MatrixXcd w = x * (h.transpose() * (h * h.transpose()).inverse()).eval();
+    const Eigen::VectorXd weights = noise.frames.binWeights().cast<double>();
+    const Eigen::ArrayXXd a = (w.adjoint() * weights.asDiagonal() * x).real().array();
+    const Eigen::MatrixXd b = (w.adjoint() * weights.asDiagonal() * w).real();
+    const Eigen::ArrayXXd above = a.max (0.0) + ((-b).cwiseMax (0.0) * h).array();
+    const Eigen::ArrayXXd below = (-a).max (0.0) + (b.cwiseMax (0.0) * h).array();
+    const Eigen::MatrixXd expected = (h.array() * (above / below).sqrt()).matrix();
+    CHECK ((after.spectra.cast<std::complex<double>>() - w).norm() < 1e-3 * w.norm());
+    CHECK ((after.activations.cast<double>() - expected).norm() < 1e-3 * expected.norm());
 }
 
 TEST_CASE ("Semi-NMF of frames that are complex spectra times levels finds them")

@@ -133,3 +133,17 @@ TEST_CASE ("Directions are told by level and delay, and the shares of a bin sum 
         }
     }
 }
+
+TEST_CASE ("A delay shows in phases up to where ten centimetres are half a wave, and above levels tell alone")
+{
+    constexpr double ambiguousHz = 0.5 / 3e-4; // the longest delay is 0.3 ms
+    offline::Directions directions{ Eigen::MatrixXcf (2, 2) };
+    const float side = std::sqrt (0.5f);
+    directions.centres << side, side, std::polar (side, 0.7f), std::polar (side, -0.7f);
+    Eigen::MatrixXcf sound (1, 2);
+    sound << 1.0f, std::polar (1.0f, 2.0f);
+    const MatrixXf below = directions.shares (sound, 0.9 * ambiguousHz);
+    const MatrixXf above = directions.shares (sound, 1.1 * ambiguousHz);
+    CHECK (below (0, 0) > 0.9f);
+    CHECK (above (0, 0) == Approx (0.5));
+}
