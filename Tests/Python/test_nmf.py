@@ -111,6 +111,24 @@ class Scale(unittest.TestCase):
                         delta=1e-3,
                     )
 
+    def test_a_penalty_is_that_of_the_objective_at_any_level(self):
+        # Where the slope of D_beta (x | w h) + mu h is zero, for a single component h of sum one.
+        def under_itakura_saito(h):
+            return (numpy.sqrt(len(h) ** 2 + 4 * mu * (X / h).sum(axis=1)) - len(h)) / (2 * mu)
+
+        mu = 0.05
+        X = numpy.array([0.1, 1, 10])[:, None] * numpy.random.default_rng(5).uniform(0.5, 1.5, (3, 40))
+        X /= X.mean()
+        for name, optimum in (
+            ("kullback-leibler", lambda h: X.sum(axis=1) / (1 + mu)),
+            ("frobenius", lambda h: numpy.maximum(0, X @ h - mu) / (h @ h)),
+            ("itakura-saito", under_itakura_saito),
+        ):
+            with self.subTest(beta=name):
+                model = unbraid.NMF(1, beta_loss=name, max_iter=500, tol=0, sparsity=mu).fit(X)
+                expected = optimum(model.components_[0].astype(float))
+                numpy.testing.assert_allclose(model.transform(X)[:, 0], expected, rtol=1e-3, atol=1e-6)
+
     def test_samples_120_dB_below_others_are_fitted_as_well_as_those(self):
         levels = numpy.logspace(-12, 0, 60)[:, None]
         X = levels * low_rank(60, 40, 4)
