@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Training/Factorisation/TransformLearning.h"
 
+#include "Core/Support/SymmetricSolvers.h"
 #include "Training/Factorisation/Alternation.h"
 #include "Training/Factorisation/FactorisationSteps.h"
 
 #include <Eigen/LU>
-#include <Eigen/QR>
 
 #include <cmath>
 #include <numbers>
@@ -169,10 +169,13 @@ MatrixXf randomTransform (Index window, unsigned int seed)
 {
     std::mt19937_64 random (seed);
     const auto uniform = [&random] { return static_cast<float> (random() >> 40) * 0x1p-24f - 0.5f; };
-    MatrixXf matrix (window, window);
-    for (float& value : matrix.reshaped())
+    Eigen::MatrixXd matrix (window, window);
+    for (double& value : matrix.reshaped())
         value = uniform() + uniform() + uniform(); // nearly normal, so nearly without a direction
-    return Eigen::HouseholderQR<MatrixXf> (matrix).householderQ();
+    Eigen::MatrixXd gram = matrix * matrix.transpose();
+    core::factorise (gram);          // A A^T = L L^T
+    core::solveLower (gram, matrix); // L^-1 A, whose rows are orthonormal
+    return matrix.cast<float>();
 }
 
 } // namespace unbraid::training
