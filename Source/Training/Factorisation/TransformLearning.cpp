@@ -8,6 +8,7 @@
 
 #include <Eigen/LU>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <random>
@@ -100,7 +101,9 @@ private:
         const float least = 1e-3f * turns.curvatures.abs().mean() + smallestDivisor;
         MatrixXf direction = -(turns.slopes.array() / turns.curvatures.abs().max (least)).matrix();
         direction.diagonal().setZero();
-        for (int halving = 0; halving < shortestStep; ++halving, direction *= 0.5f)
+        float share = std::min (1.0f, 2.0f * lastShare);
+        direction *= share;
+        for (int halving = 0; halving < shortestStep; ++halving, direction *= 0.5f, share *= 0.5f)
         {
             const CayleyTurn turn (direction);
             MatrixXf turned = turn * coefficients;
@@ -108,6 +111,7 @@ private:
                 continue;
             coefficients = std::move (turned);
             found.transform = turn * found.transform;
+            lastShare = share;
             return;
         }
     }
@@ -141,7 +145,8 @@ private:
     bool learns;
     float floor;
     TransformFactors found;
-    MatrixXf coefficients; // Y = Phi X
+    MatrixXf coefficients;  // Y = Phi X
+    float lastShare = 1.0f; // of the turn that lowered C last
 };
 } // namespace
 
