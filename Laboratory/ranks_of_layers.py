@@ -14,6 +14,7 @@ nuclear norm     min |W - X|^2 / 2 + lambda |X|_*: singular values that are lowe
 semi-orthogonal  W ~ A M, learned from random factors by gradients, and in every fourth step
                  M <- M - (M M^T - a I) M / 2a, a = tr (M M^T M M^T) / tr (M M^T) (Povey et al.
                  2018, with a floating scale); `free`: the same without that step
+largest entries  no factors: the other entries of W are zero, for comparison
 
 Inputs of a layer are taken as white, so the relative error of its output is that of the matrix.
 
@@ -31,8 +32,8 @@ SPEECH = Path(recipes.__file__).resolve().parents[1] / "Resources/Dictionaries/s
 LAYERS = ("encoder.input.weight", "encoder.gru.0.input.weight", "encoder.gru.0.recurrent.weight",
           "encoder.output.weight")
 SHARES = (0.95, 0.75, 0.5)   # of the weights, stored
-TOLERANCE, SWEEPS = 1e-6, 50  # of power iterations
-MORE_RANK = (1.25, 1.5, 2)   # of sparse factors, times the rank that dense ones have
+TOLERANCE, SWEEPS = 1e-4, 20  # of power iterations
+MORE_RANK = (1.25, 1.75)    # of sparse factors, times the rank that dense ones have
 STEPS, EVERY = 300, 4       # of gradients, and between steps towards orthonormal rows
 
 
@@ -100,7 +101,7 @@ def sparse_factors(w, rank, tightness):
     return np.array(left).T, np.array(right)
 
 
-def sparse_factors_within(w, rank, stored, halvings=8):
+def sparse_factors_within(w, rank, stored, halvings=7):
     """The loosest of them that store so many weights at most."""
     def size(factors):
         return sum(np.count_nonzero(one) for one in factors)
@@ -155,6 +156,10 @@ def svd(w, _, rank):
     return best_of_rank(w, rank)
 
 
+def largest_entries(w, stored, _):
+    return np.where(np.abs(w) > np.sort(np.abs(w), axis=None)[-int(stored) - 1], w, 0)
+
+
 # name: (what makes W of fewer weights, the layers that it is for)
 KINDS = {
     "SVD, the first layer alone": (svd, LAYERS[:1]),
@@ -164,6 +169,7 @@ KINDS = {
     "nuclear norm": (nuclear, LAYERS),
     f"free factors, {STEPS} steps": (learned(False), LAYERS),
     f"semi-orthogonal factors, {STEPS} steps": (learned(True), LAYERS),
+    "no factors, the largest entries": (largest_entries, LAYERS),
 }
 
 

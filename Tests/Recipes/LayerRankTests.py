@@ -142,6 +142,9 @@ class LayerRanks(unittest.TestCase):
         wanted = np.linalg.norm(matrices[LAYERS[0]] - best_of_rank(matrices[LAYERS[0]], 5))
         np.testing.assert_allclose(first[0], wanted / np.linalg.norm(matrices[LAYERS[0]]))
         np.testing.assert_allclose(first[1:], 0)
+        made = KINDS["no factors, the largest entries"][0](matrix(), 100, 0)
+        self.assertEqual(np.count_nonzero(made), 100)
+        self.assertGreater(np.abs(made[made != 0]).min(), np.abs(matrix()[made == 0]).max())
         self.assertIsNone(errors(matrices, *KINDS["SVD, the last layer alone"], 0.5))
 
 
