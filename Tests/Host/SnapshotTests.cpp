@@ -83,14 +83,14 @@ TEST_CASE ("the dictionary looks as it is drawn")
 {
     EditorStage stage ("speech-plain", "noisy-voice.flac");
     stage.full().views.setView (editor::View::dictionary);
-    compareThemes (stage, "dictionary");
+    compare (stage, "dictionary", false);
 }
 
 TEST_CASE ("the browser looks as it is drawn")
 {
     EditorStage stage ("speech", "noisy-voice.flac");
     stage.full().openBrowser (true);
-    compareThemes (stage, "browser");
+    compare (stage, "browser", false);
 }
 
 TEST_CASE ("learning looks as it is drawn, before it and during it")

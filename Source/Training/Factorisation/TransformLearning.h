@@ -21,7 +21,7 @@ struct TransformFactors
     W and H by multiplicative steps. Phi by a quasi-Newton step on the orthogonal group: with Y = Phi X, P the model and c (y) = (y^2 + floor) / p
     - log (y^2 + floor) the cost of a coefficient, the slope of turning rows i and j by an angle is g_ij = sum c'(y_i) y_j - c'(y_j) y_i, and its change
     h_ij = sum c''(y_i) y_j^2 + c''(y_j) y_i^2 - c'(y_i) y_i - c'(y_j) y_j; E = -g / |h| is skew. Phi <- (1 - t E / 2)^-1 (1 + t E / 2) Phi with
-    the first of t = 1, 1/2 ... that lowers C: it never rises. Where none does, Phi stays.
+    the first of t, t / 2 ... that lowers C, t twice the last one and 1 at most: C never rises. Where none does, Phi stays.
     frames  [window x frames] X, of mean square one
     start   Phi, orthogonal
     learns  false: Phi stays as it is, which is IS-NMF of that transform
