@@ -55,7 +55,7 @@ class TurnsTests(unittest.TestCase):
         return [tuple(line.split()) for line in (self.out / "log").read_text().splitlines()]
 
     def test_arms_are_equally_far_after_each_round_and_every_turn_is_kept(self):
-        self.assertEqual(self.take(), [(arm, steps) for steps in ("10", "20") for arm in ("old", "clean", "people", "bound-12")])
+        self.assertEqual(self.take(), [(arm, steps) for steps in ("10", "20") for arm in ("old", "clean", "people", "people-alone", "bound-12")])
         self.assertEqual((self.out / "old-10.safetensors").read_text(), "10")
         self.assertEqual((self.out / "people-20.safetensors").read_text(), "20")
 
@@ -64,7 +64,7 @@ class TurnsTests(unittest.TestCase):
             self.take(most=5)
         before = self.log()
         self.assertEqual(len(before), 5)
-        self.assertEqual(self.take(), [*before, ("clean", "20"), ("people", "20"), ("bound-12", "20")])
+        self.assertEqual(self.take(), [*before, ("clean", "20"), ("people", "20"), ("people-alone", "20"), ("bound-12", "20")])
 
     def test_some_arms_train_alone(self):
         self.assertEqual(self.take(arms=["people"]), [("people", "10"), ("people", "20")])
