@@ -42,7 +42,7 @@ class Frames:
         return self._spectra(padded, count)
 
     def project(self, spectra):
-        """The spectra of the sound that comes nearest to these, also before its beginning and after its end."""
+        """The spectra of the sound that comes nearest to these, also before its beginning and after it."""
         count = spectra.shape[1]
         sums, squares = np.zeros((count + 1) * self.hop), np.zeros((count + 1) * self.hop)
         for t in range(count):
@@ -104,7 +104,7 @@ def shifted(values, lag):
 
 
 def nmfd(v, templates, h, floor):
-    """One iteration of Smaragdis 2004, for the Kullback-Leibler divergence. All lags of an atom sum to one."""
+    """One iteration of Smaragdis 2004, for Kullback-Leibler. All lags of an atom sum to one."""
 
     def model():
         return sum(w @ shifted(h, lag) for lag, w in enumerate(templates)) + floor
