@@ -281,7 +281,7 @@ class SecondImplementations(unittest.TestCase):
         self.check_minimum(self.run_model("soft-co", self.stereo, iterations=1500), cost, "WH")
 
     def test_transform_learning(self):
-        """Fagot, Wendt & Fevotte 2018: an orthogonal transform, and factors of what it makes of the frames."""
+        """Fagot, Wendt & Fevotte 2018: an orthogonal transform, factors of what it makes of frames."""
         options = {"iterations": 500, "window": 16}
         found = unbraid.decompose(self.mono, RATE, 3, model="transform-learning", **options)
         transform = found.factors["Phi"].astype(float)
